@@ -1,0 +1,1 @@
+"""Effectenkaart: an effect map for municipalities; the packages below hold its parts."""

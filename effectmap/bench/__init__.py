@@ -1,0 +1,1 @@
+"""Measurements: comparisons with other tools and timing; not needed to run the product."""
