@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from effectmap.drawing.ordering import count_crossings, order_columns
 from effectmap.drawing.routing import (
@@ -16,6 +17,8 @@ from effectmap.drawing.routing import (
     Settings,
     draw_route,
     gap_widths,
+    keep_apart,
+    link_heights,
     port_offsets,
 )
 
@@ -26,8 +29,9 @@ Link = tuple[str, str]
 _DEFAULT = Settings()
 _PASSES = 12  # over all columns, to find the heights
 _EVEN_PASSES = 3  # of those, the first few that only average
+_FIRM_PASSES, _FIRM = 4, 50.0  # the last few, in which straight lanes count for this much more
 _NEARLY_STRAIGHT = 3.0  # px; below this, bends no longer gain weight
-_TIES = (1.0, 2.0, 8.0)  # pull towards straight, by how many of a piece's ends are lanes
+_TO_BOX, _TO_LANE, _AMONG_LANES = 1.0, 2.0, 10.0  # how much a straight piece of link matters
 _FAINT = 1e-6  # weight of a box without links: anything real outweighs it
 
 
@@ -59,6 +63,25 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class _Shelf:
+    """One column packed as tightly as it goes, in px measured from its first node's middle."""
+
+    nodes: Sequence[int]
+    offsets: Sequence[float]  # of each node's middle, downwards
+    above: float  # to the top of the first node
+    below: float  # to the bottom of the last node
+
+
+class _Tie(NamedTuple):
+    """What a node would like: to be `shift` px below `other`."""
+
+    other: int
+    shift: float
+    weight: float
+    firm: bool  # its weight does not shrink where the wish is far from fulfilled
+
+
+@dataclass(frozen=True, slots=True)
 class _Grid:
     """The ordered columns; nodes are numbers, first the boxes and then the lanes."""
 
@@ -84,7 +107,7 @@ def lay_out(boxes: Sequence[Box], links: Sequence[Link], settings: Settings = _D
             position[node] = place
     ports = port_offsets(grid.chains, position, grid.heights, settings)
     middles, height = _place(grid, ports, settings)
-    rows = _piece_heights(grid, ports, middles)
+    rows = link_heights(grid.chains, ports, middles, grid.heights, settings)
     column_x = _column_x(grid, columns, rows, settings)
     level = {columns[box.id]: box.level for box in boxes}
     segments = [pair for chain in grid.chains for pair in pairwise(chain)]
@@ -133,146 +156,116 @@ def _place(
     Column by column, back and forth, nodes move to where their links are straight; the whole
     gets no higher than the fullest column.
     """
-    offsets = [_offsets(grid, nodes, settings) for nodes in grid.columns]
-    ends = [
-        (grid.heights[nodes[0]] / 2, below[-1] + grid.heights[nodes[-1]] / 2)
-        for nodes, below in zip(grid.columns, offsets, strict=True)
-    ]
-    height = max(above + below for above, below in ends)
+    shelves = _shelves(grid, settings)
+    height = max(shelf.above + shelf.below for shelf in shelves)
     middles = [0.0] * len(grid.heights)
-    for nodes, below, (above, end) in zip(grid.columns, offsets, ends, strict=True):
-        for node, offset in zip(nodes, below, strict=True):
-            middles[node] = (height - above - end) / 2 + above + offset
+    for shelf in shelves:
+        start = (height + shelf.above - shelf.below) / 2
+        for node, offset in zip(shelf.nodes, shelf.offsets, strict=True):
+            middles[node] = start + offset
     ties = _ties(grid, ports)
-    order = list(range(len(offsets)))
     for number in range(_PASSES):
         evenly = number < _EVEN_PASSES
-        for column in order:
-            nodes, (above, end) = grid.columns[column], ends[column]
-            wishes = [_wish(node, ties[node], middles, evenly) for node in nodes]
-            room = above, height - end
-            for node, middle in zip(nodes, _keep_apart(wishes, offsets[column], room), strict=True):
+        firmness = 1.0 if number < _PASSES - _FIRM_PASSES else _FIRM
+        for shelf in shelves:
+            wishes = [
+                _wish(middles[node], ties[node], middles, evenly, firmness) for node in shelf.nodes
+            ]
+            found = keep_apart(wishes, shelf.offsets, shelf.above, height - shelf.below)
+            for node, middle in zip(shelf.nodes, found, strict=True):
                 middles[node] = middle
-        order.reverse()
-    _straighten(grid, offsets, height, middles)
+        shelves.reverse()
+    _straighten(grid.chains, shelves, height, middles)
     return middles, height
 
 
-def _offsets(grid: _Grid, nodes: Sequence[int], settings: Settings) -> list[float]:
-    """How far below the middle of a column's first node the others are, packed tightly."""
+def _straighten(
+    chains: Sequence[Chain], shelves: Sequence[_Shelf], height: float, middles: list[float]
+) -> None:
+    """Put the lanes of a link at one height wherever the nodes around them leave room."""
+    spot = {node: (shelf, i) for shelf in shelves for i, node in enumerate(shelf.nodes)}
+
+    def room(lane: int) -> tuple[float, float]:
+        shelf, i = spot[lane]
+        nodes, offsets = shelf.nodes, shelf.offsets
+        low = shelf.above + offsets[i]
+        high = height - shelf.below + offsets[i]
+        if i > 0:
+            low = middles[nodes[i - 1]] + offsets[i] - offsets[i - 1]
+        if i + 1 < len(nodes):
+            high = middles[nodes[i + 1]] + offsets[i] - offsets[i + 1]
+        return low, high
+
+    for chain in sorted(chains, key=len, reverse=True):
+        lanes = chain[1:-1]
+        if len(lanes) < 2:
+            continue
+        rooms = [room(lane) for lane in lanes]
+        low, high = max(low for low, _ in rooms), min(high for _, high in rooms)
+        if low <= high:
+            mean = sum(middles[lane] for lane in lanes) / len(lanes)
+            for lane in lanes:
+                middles[lane] = min(max(mean, low), high)
+
+
+def _shelves(grid: _Grid, settings: Settings) -> list[_Shelf]:
     boxes = len(grid.names)
     beside_lane = max(settings.lane_gap, (settings.row_gap - settings.lane_height) / 2)
-    steps = [0.0]
-    for upper, lower in pairwise(nodes):
-        lanes = (upper >= boxes) + (lower >= boxes)
-        gap = (settings.row_gap, beside_lane, 0.0)[lanes]
-        steps.append((grid.heights[upper] + grid.heights[lower]) / 2 + gap)
-    return list(accumulate(steps))
+    shelves = []
+    for nodes in grid.columns:
+        steps = [0.0]
+        for upper, lower in pairwise(nodes):
+            lanes = (upper >= boxes) + (lower >= boxes)
+            gap = (settings.row_gap, beside_lane, 0.0)[lanes]
+            steps.append((grid.heights[upper] + grid.heights[lower]) / 2 + gap)
+        offsets = list(accumulate(steps))
+        above, below = grid.heights[nodes[0]] / 2, offsets[-1] + grid.heights[nodes[-1]] / 2
+        shelves.append(_Shelf(nodes, offsets, above, below))
+    return shelves
 
 
-def _ties(
-    grid: _Grid, ports: Sequence[tuple[float, float]]
-) -> list[list[tuple[int, float, float]]]:
-    """Per node: the node at the other end of each piece of link, how far below that the node
-    has to be for the piece to be straight, and how much that matters."""
-    boxes = len(grid.names)
-    ties: list[list[tuple[int, float, float]]] = [[] for _ in grid.heights]
+def _ties(grid: _Grid, ports: Sequence[tuple[float, float]]) -> list[list[_Tie]]:
+    """The wishes per node.
+
+    A box looks at the next node of each of its links; a lane looks at both boxes and all other
+    lanes of its link, so that the lanes agree on one height at once.
+    """
+    ties: list[list[_Tie]] = [[] for _ in grid.heights]
     for chain, (leave, enter) in zip(grid.chains, ports, strict=True):
-        last = len(chain) - 2
-        for piece, (left, right) in enumerate(pairwise(chain)):
-            shift = (leave if piece == 0 else 0.0) - (enter if piece == last else 0.0)
-            weight = _TIES[(left >= boxes) + (right >= boxes)]
-            ties[left].append((right, -shift, weight))
-            ties[right].append((left, shift, weight))
+        source, *lanes, target = chain
+        if not lanes:
+            ties[source].append(_Tie(target, enter - leave, _TO_BOX, False))
+            ties[target].append(_Tie(source, leave - enter, _TO_BOX, False))
+            continue
+        ties[source].append(_Tie(lanes[0], -leave, _TO_LANE, False))
+        ties[target].append(_Tie(lanes[-1], -enter, _TO_LANE, False))
+        for lane in lanes:
+            ties[lane].append(_Tie(source, leave, _TO_LANE, False))
+            ties[lane].append(_Tie(target, enter, _TO_LANE, False))
+            level = _AMONG_LANES / len(lanes)
+            ties[lane] += [_Tie(other, 0.0, level, True) for other in lanes if other != lane]
     return ties
 
 
 def _wish(
-    node: int, ties: Sequence[tuple[int, float, float]], middles: Sequence[float], evenly: bool
+    here: float, ties: Sequence[_Tie], middles: Sequence[float], evenly: bool, firmness: float
 ) -> tuple[float, float]:
-    """Where a node wants its middle and how strongly.
+    """Where a node that is at `here` wants to be and how strongly.
 
     Counting the square of each bend spreads bends over all links. Weighing them by the
     inverse of their present size as well makes many links straight and leaves a few bends.
     """
     total = _FAINT
     pull = 0.0
-    here = middles[node]
-    for other, shift, weight in ties:
+    for other, shift, weight, firm in ties:
         wish = middles[other] + shift
-        if not evenly:
+        if firm:
+            weight *= firmness
+        elif not evenly:
             weight /= abs(wish - here) + _NEARLY_STRAIGHT
         total += weight
         pull += weight * wish
     return pull / total, total
-
-
-def _keep_apart(
-    wishes: Sequence[tuple[float, float]], offsets: Sequence[float], room: tuple[float, float]
-) -> list[float]:
-    """The heights nearest to the wishes that keep order and distance (isotonic regression).
-
-    Nodes whose wishes are in each other's way form a block that stands at their mean wish.
-    `room` is where the first node may be, with the others packed tightly below it.
-    """
-    blocks: list[tuple[float, float, int]] = []  # summed wish, weight, number of nodes
-    for (wish, weight), offset in zip(wishes, offsets, strict=True):
-        total, count = (wish - offset) * weight, 1
-        while blocks and blocks[-1][0] * weight >= total * blocks[-1][1]:
-            upper = blocks.pop()
-            total, weight, count = total + upper[0], weight + upper[1], count + upper[2]
-        blocks.append((total, weight, count))
-    first = [
-        min(max(total / weight, room[0]), room[1])
-        for total, weight, count in blocks
-        for _ in range(count)
-    ]
-    return [start + offset for start, offset in zip(first, offsets, strict=True)]
-
-
-def _straighten(
-    grid: _Grid, offsets: Sequence[Sequence[float]], height: float, middles: list[float]
-) -> None:
-    """Put the lanes of a link at one height wherever the nodes around them leave room."""
-    spot = {
-        node: (column, place)
-        for column, nodes in enumerate(grid.columns)
-        for place, node in enumerate(nodes)
-    }
-
-    def room(lane: int) -> tuple[float, float]:
-        column, place = spot[lane]
-        nodes, below = grid.columns[column], offsets[column]
-        low, high = grid.heights[lane] / 2, height - grid.heights[lane] / 2
-        if place > 0:
-            low = middles[nodes[place - 1]] + below[place] - below[place - 1]
-        if place + 1 < len(nodes):
-            high = middles[nodes[place + 1]] - below[place + 1] + below[place]
-        return low, high
-
-    for chain in sorted(grid.chains, key=len, reverse=True):
-        lanes = chain[1:-1]
-        if len(lanes) > 1:
-            rooms = [room(lane) for lane in lanes]
-            low, high = max(low for low, _ in rooms), min(high for _, high in rooms)
-            if low <= high:
-                mean = sum(middles[lane] for lane in lanes) / len(lanes)
-                for lane in lanes:
-                    middles[lane] = min(max(mean, low), high)
-
-
-def _piece_heights(
-    grid: _Grid, ports: Sequence[tuple[float, float]], middles: Sequence[float]
-) -> list[list[float]]:
-    """Per link the heights at which it leaves, passes each column, and enters."""
-    return [
-        [
-            middles[chain[0]] + leave,
-            *(middles[lane] for lane in chain[1:-1]),
-            middles[chain[-1]] + enter,
-        ]
-        for chain, (leave, enter) in zip(grid.chains, ports, strict=True)
-    ]
 
 
 def _column_x(

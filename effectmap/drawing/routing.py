@@ -9,6 +9,8 @@ from dataclasses import dataclass
 Point = tuple[float, float]
 Chain = Sequence[int]  # the nodes of one link: its box, a lane per column it passes, its box
 
+_AS_IT_IS = 0.05  # weight of leaving a port in place, against 1 for making its link straight
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -64,28 +66,85 @@ def port_offsets(
     `position` is the place of every node in its column. Around a box the links keep the order
     of their other ends in the next column, so that they do not cross right next to it.
     """
-    leaving: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    entering: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for number, chain in enumerate(chains):
-        leaving[chain[0]].append((position[chain[1]], number))
-        entering[chain[-1]].append((position[chain[-2]], number))
-    leave = _spread(leaving, heights, settings)
-    enter = _spread(entering, heights, settings)
-    return [(leave[number], enter[number]) for number in range(len(chains))]
+    leave = [0.0] * len(chains)
+    enter = [0.0] * len(chains)
+    for side, node, beside in ((leave, 0, 1), (enter, -1, -2)):
+        ends: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for number, chain in enumerate(chains):
+            ends[chain[node]].append((position[chain[beside]], number))
+        for box, links in ends.items():
+            _, steps = _spread(len(links), heights[box], settings)
+            for step, (_, number) in zip(steps, sorted(links), strict=True):
+                side[number] = step - steps[-1] / 2
+    return list(zip(leave, enter, strict=True))
 
 
-def _spread(
-    ends: dict[int, list[tuple[int, int]]], heights: Sequence[float], settings: Settings
-) -> dict[int, float]:
-    offsets: dict[int, float] = {}
-    for box, links in ends.items():
-        edge = min(settings.port_edge, heights[box] / 4)
-        steps = max(1, len(links) - 1)
-        step = min(settings.port_gap, (heights[box] - 2 * edge) / steps)
-        first = -step * (len(links) - 1) / 2
-        for place, (_, number) in enumerate(sorted(links)):
-            offsets[number] = first + place * step
-    return offsets
+def _spread(count: int, height: float, settings: Settings) -> tuple[float, list[float]]:
+    """How far the ports of a box stay from its edges, and how far they lie below the first."""
+    edge = min(settings.port_edge, height / 4)
+    step = min(settings.port_gap, (height - 2 * edge) / max(1, count - 1))
+    return edge, [step * place for place in range(count)]
+
+
+def link_heights(
+    chains: Sequence[Chain],
+    ports: Sequence[tuple[float, float]],
+    middles: Sequence[float],
+    heights: Sequence[float],
+    settings: Settings,
+) -> list[list[float]]:
+    """Per link the height at which it leaves, those of its lanes, and where it enters.
+
+    `ports` are as from `port_offsets`, `middles` and `heights` are those of the nodes. A link
+    whose other end is level with the box gets its port there where possible, so that it is
+    straight; the links at that side of the box keep their order and distance.
+    """
+    rows = [
+        [
+            middles[chain[0]] + leave,
+            *(middles[lane] for lane in chain[1:-1]),
+            middles[chain[-1]] + enter,
+        ]
+        for chain, (leave, enter) in zip(chains, ports, strict=True)
+    ]
+    for end, beside in ((0, 1), (-1, -2)):
+        ends: dict[int, list[list[float]]] = defaultdict(list)
+        for chain, row in zip(chains, rows, strict=True):
+            ends[chain[end]].append(row)
+        for box, links in ends.items():
+            links.sort(key=lambda row: row[end])
+            top, bottom = middles[box] - heights[box] / 2, middles[box] + heights[box] / 2
+            edge, steps = _spread(len(links), heights[box], settings)
+            wishes = [
+                (row[beside], 1.0) if top < row[beside] < bottom else (row[end], _AS_IT_IS)
+                for row in links
+            ]
+            found = keep_apart(wishes, steps, top + edge, bottom - edge - steps[-1])
+            for row, height in zip(links, found, strict=True):
+                row[end] = height
+    return rows
+
+
+def keep_apart(
+    wishes: Sequence[tuple[float, float]], offsets: Sequence[float], low: float, high: float
+) -> list[float]:
+    """The heights nearest to the wishes that keep order and distance (isotonic regression).
+
+    A wish is a height and a weight. Things whose wishes are in each other's way form a block
+    that stands at their mean wish. The first one comes between `low` and `high`; `offsets`
+    says how far below it the others are when packed tightly.
+    """
+    blocks: list[tuple[float, float, int]] = []  # summed wish, weight, how many
+    for (wish, weight), offset in zip(wishes, offsets, strict=True):
+        total, count = (wish - offset) * weight, 1
+        while blocks and blocks[-1][0] * weight >= total * blocks[-1][1]:
+            upper = blocks.pop()
+            total, weight, count = total + upper[0], weight + upper[1], count + upper[2]
+        blocks.append((total, weight, count))
+    starts = [
+        min(max(total / weight, low), high) for total, weight, count in blocks for _ in range(count)
+    ]
+    return [start + offset for start, offset in zip(starts, offsets, strict=True)]
 
 
 def gap_widths(gap_turns: Sequence[int], settings: Settings) -> list[float]:
