@@ -1,0 +1,1 @@
+"""Judgements on chains and figures: pure functions on the model and observations."""

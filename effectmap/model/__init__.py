@@ -1,0 +1,52 @@
+"""The effect map and everything in it, as pydantic models.
+
+Knows nothing of files, databases or screens.
+"""
+
+from effectmap.model.catalogue import Catalogue, FileSource, Measure, Monitor, MonitorKind
+from effectmap.model.effectmap import (
+    EffectMap,
+    Evidence,
+    Indicator,
+    Intervention,
+    Level,
+    Link,
+    Municipality,
+    Outcome,
+    Partner,
+    Sign,
+    Source,
+    Target,
+    Theme,
+    TrendBreak,
+)
+from effectmap.model.observation import Observation, Status
+from effectmap.model.period import Period
+from effectmap.model.problem import Problem, ProblemsError
+
+__all__ = [
+    "Catalogue",
+    "EffectMap",
+    "Evidence",
+    "FileSource",
+    "Indicator",
+    "Intervention",
+    "Level",
+    "Link",
+    "Measure",
+    "Monitor",
+    "MonitorKind",
+    "Municipality",
+    "Observation",
+    "Outcome",
+    "Partner",
+    "Period",
+    "Problem",
+    "ProblemsError",
+    "Sign",
+    "Source",
+    "Status",
+    "Target",
+    "Theme",
+    "TrendBreak",
+]

@@ -1,0 +1,92 @@
+"""The catalogue of a municipality's monitors: which sources exist and what their files hold."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from effectmap.model.period import Period
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
+Line = Annotated[str, Field(min_length=1, max_length=300)]
+Prose = Annotated[str, Field(max_length=10_000)]
+
+
+# files are read as text, so the version arrives as "1"
+SchemaVersion = Annotated[Literal[1], BeforeValidator(lambda v: 1 if v == "1" else v)]
+
+
+class Strict(BaseModel):
+    """What every model here shares: unknown keys are refused and nothing changes in place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class MonitorKind(StrEnum):
+    """Where the figures come from, which decides what a difference can mean."""
+
+    SURVEY = "survey"
+    REGISTRATION = "registration"
+    MODELLED = "modelled"
+
+
+class FileSource(Strict):
+    """One file of a monitor. `period` and `area` are given only when the file has no such column.
+
+    `dialect` is found from the content unless it is fixed here.
+    """
+
+    path: Line
+    dialect: str | None = None
+    period: Period | None = None
+    area: str | None = None
+
+
+class Measure(Strict):
+    """One thing that a monitor measures. `columns` are its names in the files.
+
+    `dimensions` chooses rows by code where a file splits the measure (sex, age, ...).
+    """
+
+    id: Identifier
+    name: Line
+    unit: Annotated[str, Field(max_length=60)]
+    decimals: Annotated[int, Field(ge=0, le=6)] = 1
+    columns: Annotated[tuple[str, ...], Field(min_length=1)]
+    dimensions: dict[str, str] = {}
+
+
+class Monitor(Strict):
+    """An existing source. `describes` says which day a figure of a period is about."""
+
+    id: Identifier
+    name: Line
+    publisher: Line
+    source: Line
+    licence: Line
+    table: str = ""
+    url: str = ""
+    kind: MonitorKind
+    frequency: Line
+    describes: Literal["start", "whole", "end"] = "whole"
+    example: bool = False
+    note: Prose = ""
+    files: Annotated[tuple[FileSource, ...], Field(min_length=1)]
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+
+    def measure(self, id: str) -> Measure | None:
+        """The measure with this id, or None."""
+        return next((measure for measure in self.measures if measure.id == id), None)
+
+
+class Catalogue(Strict):
+    """All monitors of one municipality."""
+
+    schema_version: SchemaVersion
+    monitors: tuple[Monitor, ...] = ()
+
+    def monitor(self, id: str) -> Monitor | None:
+        """The monitor with this id, or None."""
+        return next((monitor for monitor in self.monitors if monitor.id == id), None)

@@ -1,0 +1,45 @@
+"""One figure of a monitor, and what it means that it is there or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from effectmap.model.period import Period
+
+
+class Status(StrEnum):
+    """What a figure is, or why it is missing; the kinds of missing are never merged.
+
+    `unspecified` is what a file says that leaves a cell empty for every kind of missing
+    (StatLine typed and "labels without symbols"): the reason is not in the file.
+    """
+
+    DEFINITIVE = "definitive"
+    PROVISIONAL = "provisional"
+    MODELLED = "modelled"
+    WITHHELD = "withheld"
+    NOT_MEASURED = "not_measured"
+    IMPOSSIBLE = "impossible"
+    UNSPECIFIED = "unspecified"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A measure of an area in a period; `value` is None for every kind of missing.
+
+    `lower` and `upper` bound the 95% margin, in the unit of the measure. `text` holds what a
+    measure that is not a number says (a code, a name). `file_hash` names the accepted copy.
+    """
+
+    measure: str
+    area: str | None
+    period: Period | None
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+    status: Status = Status.DEFINITIVE
+    area_name: str = ""
+    text: str | None = None
+    dimensions: dict[str, str] = field(default_factory=dict)
+    file_hash: str = ""

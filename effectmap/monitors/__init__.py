@@ -1,0 +1,1 @@
+"""From a monitor's file on disk to observations: dialects, areas, accepted copies, queries."""

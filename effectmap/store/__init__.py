@@ -1,0 +1,1 @@
+"""Keeping the map: today as one readable YAML file a municipality."""
