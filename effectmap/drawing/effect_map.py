@@ -1,0 +1,405 @@
+"""The map of one theme as one drawing: boxes with their figures, links with their grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from effectmap.analysis.progress import Signal
+from effectmap.drawing import palette
+from effectmap.drawing.element import SVG_NAMESPACE, Element
+from effectmap.drawing.layout import Box, Layout, Rect, Route, Settings, lay_out
+from effectmap.drawing.text import FONT_FAMILY, text_width, wrap
+from effectmap.model import EffectMap, Intervention, Level, Link, Outcome, Sign
+from effectmap.words import Text, _
+
+LEVELS: tuple[str, ...] = ("intervention", Level.OUTPUT, Level.OUTCOME, Level.IMPACT)
+TITLE_SIZE, TITLE_LINE = 15.0, 18.5
+LABEL_SIZE, LABEL_LINE = 12.5, 15.5
+FIGURE_SIZE, FIGURE_LINE = 14.5, 18.5
+PAD_LEFT, PAD_RIGHT, PAD_TOP, PAD_BOTTOM = 15.0, 10.0, 8.0, 9.0
+HEADING_HEIGHT = 40.0
+MARGIN = 14.0
+BADGE_RADIUS = 8.0
+
+STYLE = f"""
+text {{ font-family: '{FONT_FAMILY}', 'Source Sans', sans-serif; fill: {palette.INK}; }}
+.title {{ font-size: {TITLE_SIZE}px; font-weight: 600; }}
+.label {{ font-size: {LABEL_SIZE}px; fill: {palette.QUIET}; }}
+.figure {{ font-size: {FIGURE_SIZE}px; font-weight: 600; }}
+.word {{ font-size: {LABEL_SIZE}px; font-weight: 600; }}
+.heading {{ font-size: 15px; font-weight: 600; fill: {palette.QUIET}; }}
+.band {{ fill: #F5F7FA; }}
+.plate {{ fill: #FFFFFF; stroke: {palette.HAIRLINE}; stroke-width: 1.2; }}
+.intervention .plate {{ fill: #EAEFF5; stroke: #A9B6C6; }}
+.impact .plate {{ stroke: {palette.INK}; stroke-width: 1.8; }}
+.unmeasured .plate {{ stroke: #7F8894; stroke-dasharray: 5 4; }}
+.line {{ fill: none; stroke: {palette.LINK}; }}
+.tip {{ fill: {palette.LINK}; }}
+.minus .line {{ stroke: {palette.MINUS}; }}
+.minus .tip {{ fill: {palette.MINUS}; }}
+.badge {{ fill: #FFFFFF; stroke: {palette.MINUS}; stroke-width: 1.6; }}
+.dash {{ stroke: {palette.MINUS}; stroke-width: 2; }}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """What a box says of one indicator: `80 jaar en ouder`, `4,5% → 5,7%`."""
+
+    label: str
+    figure: str
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoxContent:
+    """What stands in one box, in the reader's language."""
+
+    id: str
+    level: str
+    title: str
+    signal: Signal | None = None
+    figures: tuple[FigureLine, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MapDrawing:
+    """The drawing with its layout; `svg` is the root element, sizes in px."""
+
+    svg: Element
+    layout: Layout
+    width: float
+    height: float
+
+
+@dataclass(slots=True)
+class _Row:
+    """One line of text in a box; `top` is its baseline below the box's top edge."""
+
+    text: str
+    style: str
+    x: float
+    top: float
+    colour: str = ""
+    symbol: Signal | None = None
+    anchor: str = "start"
+
+
+@dataclass(slots=True)
+class _Block:
+    rows: list[_Row] = field(default_factory=list)
+    height: float = PAD_TOP
+
+    def add(self, text: str, style: str, line: float, **more: object) -> None:
+        self.height += line
+        x = more.pop("x", PAD_LEFT)
+        self.rows.append(_Row(text, style, x, self.height - line * 0.25, **more))  # type: ignore[arg-type]
+
+
+def draw_map(
+    contents: Sequence[BoxContent],
+    links: Sequence[Link],
+    title: str,
+    settings: Settings | None = None,
+) -> MapDrawing:
+    """Lay out and draw boxes and links; `title` names the drawing for screen readers.
+
+    Raises ValueError when the links cannot be laid out (a cycle), which a checked map excludes.
+    """
+    settings = settings or Settings()
+    blocks = {content.id: _block(content, settings.box_width) for content in contents}
+    layout = lay_out(
+        [Box(c.id, LEVELS.index(c.level), blocks[c.id].height) for c in contents],
+        [(link.source, link.target) for link in links],
+        settings,
+    )
+    width = layout.width + 2 * MARGIN
+    height = layout.height + HEADING_HEIGHT + 2 * MARGIN
+    return MapDrawing(
+        _root(contents, blocks, links, layout, title, width, height), layout, width, height
+    )
+
+
+def build_svg(
+    contents: Sequence[BoxContent], links: Sequence[Link], layout: Layout, title: str
+) -> Element:
+    """The drawing of boxes that have been laid out already; for the bench."""
+    box_width = next(iter(layout.boxes.values())).width if layout.boxes else 0.0
+    blocks = {content.id: _block(content, box_width) for content in contents}
+    width = layout.width + 2 * MARGIN
+    height = layout.height + HEADING_HEIGHT + 2 * MARGIN
+    return _root(contents, blocks, links, layout, title, width, height)
+
+
+def _root(
+    contents: Sequence[BoxContent],
+    blocks: Mapping[str, _Block],
+    links: Sequence[Link],
+    layout: Layout,
+    title: str,
+    width: float,
+    height: float,
+) -> Element:
+    by_ends = {(link.source, link.target): link for link in links}
+    names = {content.id: content.title for content in contents}
+    body = Element("g", {"transform": f"translate({MARGIN:g},{MARGIN + HEADING_HEIGHT:g})"})
+    body.children += _bands(layout)
+    for route in layout.routes:
+        body.children.append(_link(route, by_ends[route.source, route.target], names))
+    place = {content.id: content for content in contents}
+    for id in sorted(layout.boxes, key=lambda id: (layout.columns[id], layout.boxes[id].y)):
+        body.children.append(
+            _box(place[id], blocks[id], layout.boxes[id], layout.columns[id])
+        )
+    return Element(
+        "svg",
+        {
+            "xmlns": SVG_NAMESPACE,
+            "class": "effect-map",
+            "viewBox": f"0 0 {width:.0f} {height:.0f}",
+            "width": round(width),
+            "height": round(height),
+            "role": "group",
+            "aria-label": title,
+        },
+        [Element("style", text=STYLE), body],
+    )
+
+
+def _block(content: BoxContent, box_width: float) -> _Block:
+    """Title, figures and status of a box, line under line; nothing is cut."""
+    inner = box_width - PAD_LEFT - PAD_RIGHT
+    block = _Block()
+    for line in wrap(content.title, inner, TITLE_SIZE, 600):
+        block.add(line, "title", TITLE_LINE)
+    for figure in content.figures:
+        _add_figure(block, figure, inner, box_width)
+    if any(figure.example for figure in content.figures):
+        block.add(_("Example figures"), "label", LABEL_LINE)
+    if content.signal is not None:
+        _add_word(block, content.signal)
+    elif content.note:
+        for line in wrap(content.note, inner, LABEL_SIZE):
+            block.add(line, "label", LABEL_LINE)
+    block.height += PAD_BOTTOM
+    return block
+
+
+def _add_figure(block: _Block, line: FigureLine, inner: float, box_width: float) -> None:
+    """Name and figure on one line where they fit, else the figure below the whole name."""
+    block.height += 3
+    figure_width = text_width(line.figure, FIGURE_SIZE, 600)
+    if text_width(line.label, LABEL_SIZE) + figure_width + 8 <= inner:
+        block.add(line.label, "label", FIGURE_LINE)
+        block.rows.append(
+            _Row(
+                line.figure,
+                "figure",
+                box_width - PAD_RIGHT,
+                block.rows[-1].top,
+                anchor="end",
+            )
+        )
+        return
+    for label in wrap(line.label, inner, LABEL_SIZE):
+        block.add(label, "label", LABEL_LINE)
+    for figure in wrap(line.figure, inner, FIGURE_SIZE, 600):
+        block.add(figure, "figure", FIGURE_LINE)
+
+
+def _add_word(block: _Block, signal: Signal) -> None:
+    block.height += 2
+    word = str(palette.SIGNAL_WORD[signal])
+    block.add(
+        word,
+        "word",
+        LABEL_LINE + 1,
+        x=PAD_LEFT + 15,
+        colour=palette.SIGNAL_INK[signal],
+        symbol=signal,
+    )
+
+
+def _box(content: BoxContent, block: _Block, rect: Rect, column: int) -> Element:
+    unmeasured = content.signal is Signal.NO_MONITOR
+    group = Element(
+        "g",
+        {
+            "class": f"box {content.level}" + (" unmeasured" if unmeasured else ""),
+            "data-id": content.id,
+            "data-column": str(column),
+            "role": "button",
+            "tabindex": "0",
+            "aria-label": spoken(content),
+            "aria-pressed": "false",
+            "transform": f"translate({rect.x:.1f},{rect.y:.1f})",
+        },
+    )
+    radius = 12 if content.level == "intervention" else 5
+    size: dict[str, str | float] = {"width": rect.width, "height": rect.height}
+    group.children.append(Element("rect", {"class": "plate", "rx": radius, **size}))
+    if content.signal is not None and not unmeasured:
+        group.children.append(_edge(content.signal, rect.height))
+    for row in block.rows:
+        group.children += _row(row)
+    return group
+
+
+def _edge(signal: Signal, height: float) -> Element:
+    """The one coloured edge of a box that has been measured."""
+    return Element(
+        "rect",
+        {
+            "x": 0,
+            "y": 0,
+            "width": 6,
+            "height": height,
+            "rx": 3,
+            "fill": palette.SIGNAL_COLOUR[signal],
+        },
+    )
+
+
+def _row(row: _Row) -> list[Element]:
+    attributes: dict[str, str | float] = {"class": row.style, "x": row.x, "y": row.top}
+    if row.anchor != "start":
+        attributes["text-anchor"] = row.anchor
+    if row.colour:
+        attributes["style"] = f"fill:{row.colour}"
+    elements = [Element("text", attributes, text=row.text)]
+    if row.symbol is not None:
+        elements.append(symbol(row.symbol, PAD_LEFT + 5, row.top - 4.2))
+    return elements
+
+
+def symbol(signal: Signal, x: float, y: float) -> Element:
+    """The sign of a status around (x, y), 10 px wide: circle, triangle, square, ring or bar."""
+    colour = palette.SIGNAL_COLOUR[signal]
+    if signal is Signal.ON_COURSE:
+        return Element("circle", {"cx": x, "cy": y, "r": 5, "fill": colour})
+    if signal is Signal.ATTENTION:
+        points = f"{x - 5.5:.1f},{y + 4.5:.1f} {x + 5.5:.1f},{y + 4.5:.1f} {x:.1f},{y - 5:.1f}"
+        return Element("polygon", {"points": points, "fill": colour})
+    if signal is Signal.BEHIND:
+        return Element(
+            "rect", {"x": x - 4.5, "y": y - 4.5, "width": 9, "height": 9, "fill": colour}
+        )
+    if signal in (Signal.CONTEXT, Signal.TOO_EARLY):
+        return Element("rect", {"x": x - 5, "y": y - 1.5, "width": 10, "height": 3, "fill": colour})
+    ring: dict[str, str | float] = {"cx": x, "cy": y, "r": 4.2, "fill": "none", "stroke": colour}
+    return Element("circle", {**ring, "stroke-width": 1.8})
+
+
+def spoken(content: BoxContent) -> str:
+    """The name of a box as a screen reader says it."""
+    parts = [f"{palette.LEVEL_ONE[content.level]}: {content.title}"]
+    parts += [f"{line.label}: {line.figure.replace('→', _('to'))}" for line in content.figures]
+    if any(line.example for line in content.figures):
+        parts.append(_("Example figures"))
+    if content.signal is not None:
+        parts.append(str(palette.SIGNAL_WORD[content.signal]))
+    elif content.note:
+        parts.append(content.note)
+    return ". ".join(parts)
+
+
+def _link(route: Route, link: Link, names: Mapping[str, str]) -> Element:
+    minus = link.sign is Sign.MINUS
+    width, dash = palette.EVIDENCE_LINE[link.evidence]
+    line: dict[str, str | float] = {"class": "line", "d": route.path, "stroke-width": width}
+    if dash:
+        line["stroke-dasharray"] = dash
+    x, y = route.points[-1]
+    half = 3.4 + width * 0.7
+    tip = f"{x:.1f},{y:.1f} {x - 8:.1f},{y - half:.1f} {x - 8:.1f},{y + half:.1f}"
+    group = Element(
+        "g",
+        {
+            "class": "link minus" if minus else "link",
+            "data-id": link.id,
+            "data-source": link.source,
+            "data-target": link.target,
+        },
+        [
+            Element("title", text=link_title(link, names)),
+            Element("path", line),
+            Element("polygon", {"class": "tip", "points": tip}),
+        ],
+    )
+    if minus:
+        mx, my = route.middle
+        group.children += [
+            Element("circle", {"class": "badge", "cx": mx, "cy": my, "r": BADGE_RADIUS}),
+            Element("path", {"class": "dash", "d": f"M{mx - 4:.1f} {my:.1f}h8"}),
+        ]
+    return group
+
+
+def link_title(link: Link, names: Mapping[str, str]) -> str:
+    """The grounds of a link in one line, shown when a pointer rests on it."""
+    ends = f"{names.get(link.source, link.source)} → {names.get(link.target, link.target)}"
+    return f"{ends}: {palette.EVIDENCE_WORD[link.evidence]}"
+
+
+def _bands(layout: Layout) -> list[Element]:
+    """A quiet band with a heading behind the columns of each level."""
+    elements: list[Element] = []
+    box_width = next(iter(layout.boxes.values())).width if layout.boxes else 0.0
+    for index, level in enumerate(LEVELS):
+        columns = [c for c, of in enumerate(layout.column_level) if of == index]
+        if not columns:
+            continue
+        left = layout.column_x[columns[0]] - 10
+        right = layout.column_x[columns[-1]] + box_width + 10
+        elements.append(
+            Element(
+                "rect",
+                {
+                    "class": "band",
+                    "x": left,
+                    "y": -HEADING_HEIGHT,
+                    "width": right - left,
+                    "height": layout.height + HEADING_HEIGHT + 10,
+                    "rx": 8,
+                },
+            )
+        )
+        elements.append(
+            Element(
+                "text",
+                {"class": "heading", "x": left + 12, "y": -HEADING_HEIGHT + 23},
+                text=str(palette.LEVEL_WORD[level]),
+            )
+        )
+    return elements
+
+
+def content_of_intervention(node: Intervention) -> BoxContent:
+    """An intervention's box: its name and since when it runs."""
+    note = ""
+    if node.end is not None:
+        note = str(Text("until {year}", year=node.end.year))
+    elif node.start is not None:
+        note = str(Text("since {year}", year=node.start.year))
+    return BoxContent(node.id, "intervention", node.name, note=note)
+
+
+def content_of_outcome(
+    node: Outcome, figures: tuple[FigureLine, ...], signal: Signal
+) -> BoxContent:
+    """An outcome's box: its name, its indicators' figures and its status."""
+    return BoxContent(node.id, node.level, node.name, signal, figures)
+
+
+def contents_of(
+    map: EffectMap,
+    figures: Mapping[str, tuple[FigureLine, ...]],
+    signals: Mapping[str, Signal],
+) -> list[BoxContent]:
+    """What stands in every box; an outcome without figures says so by its status."""
+    return [content_of_intervention(node) for node in map.interventions] + [
+        content_of_outcome(node, figures.get(node.id, ()), signals[node.id])
+        for node in map.outcomes
+    ]

@@ -1,0 +1,78 @@
+"""Figures, changes and dates as the reader writes them: `4,5%`, `1.630`, `1 maart 2026`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from effectmap.model import Observation, Period, Status
+from effectmap.words import Text, _, language
+
+MISSING = {
+    Status.WITHHELD: Text("withheld"),
+    Status.NOT_MEASURED: Text("not measured"),
+    Status.IMPOSSIBLE: Text("cannot occur"),
+    Status.UNSPECIFIED: Text("no figure, reason not given"),
+}
+
+
+def number(value: float, decimals: int) -> str:
+    """`value` with exactly `decimals` decimals and the language's marks."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(value, pattern, locale=language()))
+
+
+def with_unit(text: str, unit: str) -> str:
+    """`4,5%`, `1.630 personen`; a unit such as `aantal` adds nothing and is left out."""
+    if unit == "%":
+        return f"{text}%"
+    return text if unit in ("", "aantal") else f"{text} {unit}"
+
+
+def figure(observation: Observation | None, unit: str, decimals: int) -> str:
+    """The figure, or in words why there is none; a provisional figure ends in an asterisk."""
+    if observation is None:
+        return _("no figure")
+    if observation.value is None:
+        return str(MISSING.get(observation.status, Text("no figure")))
+    mark = "*" if observation.status is Status.PROVISIONAL else ""
+    return with_unit(number(observation.value, decimals), unit) + mark
+
+
+def signed(value: float, decimals: int) -> str:
+    """`+1,2`, `−0,4` (a true minus sign), `0,0`."""
+    text = number(abs(value), decimals)
+    if not any(digit in text for digit in "123456789"):
+        return text
+    return ("+" if value > 0 else "\N{MINUS SIGN}") + text
+
+
+def change(value: float, margin: float | None, unit: str, decimals: int) -> str:
+    """`+2,7 procentpunt (marge ±1,8)`: a difference of percentages is in percentage points."""
+    words = _("percentage points") if unit == "%" else ("" if unit == "aantal" else unit)
+    text = f"{signed(value, decimals)} {words}".strip()
+    if margin is None:
+        return text
+    return text + " " + str(Text("(margin ±{margin})", margin=number(margin, decimals)))
+
+
+def period(value: Period | None) -> str:
+    """`2024`, `3e kwartaal 2024`, `juli 2024`."""
+    if value is None:
+        return _("period unknown")
+    if value.months == 12:
+        return str(value.start.year)
+    pattern = "QQQQ y" if value.months == 3 else "LLLL y"
+    return str(format_date(value.start, pattern, locale=language()))
+
+
+def day(value: date) -> str:
+    """`23 november 2026`."""
+    return str(format_date(value, "d MMMM y", locale=language()))
+
+
+def moment(value: datetime) -> str:
+    """`23 november 2026 14:05`, in the machine's own time zone."""
+    return str(format_datetime(value.astimezone(), "d MMMM y HH:mm", locale=language()))

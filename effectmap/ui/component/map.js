@@ -1,0 +1,166 @@
+// The map in the browser: builds the drawing that Python computed, lights up a chain at once
+// and tells Python which box was chosen. Labels are set as text, never read as markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+const TAGS = new Set(["svg", "style", "g", "rect", "path", "polygon", "circle", "text", "title"]);
+const ATTRIBUTES = new Set([
+  "class", "viewBox", "width", "height", "role", "aria-label", "aria-pressed", "tabindex",
+  "transform", "x", "y", "rx", "cx", "cy", "r", "d", "points", "fill", "stroke", "stroke-width",
+  "stroke-dasharray", "text-anchor", "style", "data-id", "data-column", "data-source",
+  "data-target",
+]);
+const maps = new WeakMap();
+
+function build([tag, attributes, text, children]) {
+  if (!TAGS.has(tag)) return null;
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (ATTRIBUTES.has(name)) element.setAttribute(name, value);
+  }
+  if (text) element.textContent = text;
+  for (const child of children) {
+    const built = build(child);
+    if (built) element.appendChild(built);
+  }
+  return element;
+}
+
+class EffectMap {
+  constructor(host) {
+    this.host = host;
+    this.chosen = null;
+    this.sent = 0;
+  }
+
+  draw(drawing, revision) {
+    if (this.revision === revision) return;
+    this.revision = revision;
+    this.svg = build(drawing);
+    this.boxes = new Map();
+    this.links = [];
+    this.out = new Map();
+    this.into = new Map();
+    for (const box of this.svg.querySelectorAll(".box")) this.boxes.set(box.dataset.id, box);
+    for (const element of this.svg.querySelectorAll(".link")) {
+      const { source, target } = element.dataset;
+      this.links.push({ element, source, target });
+      if (!this.out.has(source)) this.out.set(source, []);
+      if (!this.into.has(target)) this.into.set(target, []);
+      this.out.get(source).push(target);
+      this.into.get(target).push(source);
+    }
+    this.svg.addEventListener("click", (event) => this.clicked(event));
+    this.svg.addEventListener("keydown", (event) => this.key(event));
+    this.host.replaceChildren(this.svg);
+    this.chosen = null;
+  }
+
+  clicked(event) {
+    const box = event.target.closest(".box");
+    const id = box ? box.dataset.id : null;
+    this.choose(id === this.chosen ? null : id, true);
+  }
+
+  key(event) {
+    const box = event.target.closest(".box");
+    if (event.key === "Escape") this.choose(null, true);
+    else if (!box) return;
+    else if (event.key === "Enter" || event.key === " ") this.clicked(event);
+    else if (event.key.startsWith("Arrow")) this.move(box, event.key);
+    else return;
+    event.preventDefault();
+  }
+
+  move(box, key) {
+    const id = box.dataset.id;
+    let next;
+    if (key === "ArrowRight" || key === "ArrowLeft") {
+      const ids = (key === "ArrowRight" ? this.out : this.into).get(id) || [];
+      next = this.nearest(box, ids.map((other) => this.boxes.get(other)));
+    } else {
+      const column = [...this.boxes.values()].filter((b) => b.dataset.column === box.dataset.column);
+      next = column[column.indexOf(box) + (key === "ArrowDown" ? 1 : -1)];
+    }
+    if (next) {
+      next.focus({ preventScroll: true });
+      next.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+  }
+
+  nearest(box, others) {
+    const y = box.getBoundingClientRect().top;
+    const away = (other) => Math.abs(other.getBoundingClientRect().top - y);
+    return others.sort((a, b) => away(a) - away(b))[0];
+  }
+
+  reach(id, next) {
+    const seen = new Set([id]);
+    const queue = [id];
+    while (queue.length) {
+      for (const other of next.get(queue.pop()) || []) {
+        if (!seen.has(other)) {
+          seen.add(other);
+          queue.push(other);
+        }
+      }
+    }
+    return seen;
+  }
+
+  choose(id, tell) {
+    if (id !== null && !this.boxes.has(id)) id = null;
+    const before = this.chosen;
+    this.chosen = id;
+    const up = id === null ? new Set() : this.reach(id, this.into);
+    const down = id === null ? new Set() : this.reach(id, this.out);
+    this.svg.classList.toggle("has-chain", id !== null);
+    for (const [key, box] of this.boxes) {
+      box.classList.toggle("in", up.has(key) || down.has(key));
+      if (key === id || key === before) {
+        box.classList.toggle("chosen", key === id);
+        box.setAttribute("aria-pressed", key === id ? "true" : "false");
+      }
+    }
+    for (const { element, source, target } of this.links) {
+      const inside = (up.has(source) && up.has(target)) || (down.has(source) && down.has(target));
+      element.classList.toggle("in", inside);
+    }
+    if (tell) {
+      this.sent += 1;
+      this.tell({ id, sent: this.sent });
+    }
+  }
+
+  filter(shown) {
+    const keep = shown === null ? null : new Set(shown);
+    this.svg.classList.toggle("filtered", keep !== null);
+    for (const [id, box] of this.boxes) box.classList.toggle("out", keep !== null && !keep.has(id));
+    for (const { element } of this.links) {
+      element.classList.toggle("out", keep !== null && !keep.has(element.dataset.id));
+    }
+  }
+
+  follow(data) {
+    this.filter(data.shown);
+    // an answer to an older click must not undo a newer one
+    if (data.sent < this.sent || data.chosen === this.chosen) return;
+    this.choose(data.chosen, false);
+    const box = this.boxes.get(data.chosen);
+    if (box) box.scrollIntoView({ block: "nearest", inline: "center" });
+  }
+}
+
+export default function (component) {
+  const { data, parentElement, setStateValue } = component;
+  let host = parentElement.querySelector(".map-host");
+  if (!host) {
+    host = document.createElement("div");
+    host.className = "map-host";
+    parentElement.appendChild(host);
+  }
+  if (!maps.has(host)) maps.set(host, new EffectMap(host));
+  const map = maps.get(host);
+  map.tell = (choice) => setStateValue("choice", choice);
+  map.draw(data.drawing, data.revision);
+  map.follow(data);
+}

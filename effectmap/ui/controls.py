@@ -1,0 +1,110 @@
+"""What a visitor chooses above the map: theme, box, filters, view, download."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from effectmap.drawing import palette
+from effectmap.model import Evidence, Theme
+from effectmap.ui import map_view, shell
+from effectmap.ui.selection import choose
+from effectmap.words import _
+from effectmap.workspace import Workspace
+
+
+def theme_control(workspace: Workspace) -> Theme:
+    """The theme that is looked at; kept in the address as `opgave`."""
+    with st.container(key="controls", horizontal=True, vertical_alignment="center"):
+        theme = _theme(workspace)
+        st.space("stretch")
+        shell.language_switch()
+    return theme
+
+
+def _theme(workspace: Workspace) -> Theme:
+    themes = workspace.map.themes
+    if not themes:
+        st.info(_("This map has no themes yet: add the first one in map.yaml."))
+        st.stop()
+    names = {theme.id: theme.name for theme in themes}
+    wanted = st.query_params.get("opgave", "")
+    if "theme" not in st.session_state:
+        st.session_state["theme"] = wanted if wanted in names else themes[0].id
+    st.segmented_control(
+        _("Theme"),
+        list(names),
+        format_func=lambda id: names.get(id, id),
+        required=True,
+        key="theme",
+        persist_state="session",
+        label_visibility="collapsed",
+        on_change=choose,
+        args=(None,),
+    )
+    id = st.session_state["theme"] or themes[0].id
+    st.query_params["opgave"] = id
+    return next(theme for theme in themes if theme.id == id)
+
+
+def map_controls(workspace: Workspace) -> tuple[Theme, str, frozenset[str] | None]:
+    """Theme, view (`map` or `list`) and the ids that pass the filters (None: no filter)."""
+    with st.container(key="controls", horizontal=True, vertical_alignment="center"):
+        theme = _theme(workspace)
+        _search(workspace, theme)
+        shown = _filters(workspace, theme)
+        view = st.segmented_control(
+            _("View"),
+            ["map", "list"],
+            default="map",
+            required=True,
+            format_func=lambda view: _("Map") if view == "map" else _("List"),
+            key="view",
+            label_visibility="collapsed",
+        )
+        with st.popover(_("Download"), icon=":material/download:"):
+            map_view.downloads(workspace, theme)
+        shell.language_switch()
+    return theme, str(view), shown
+
+
+def _search(workspace: Workspace, theme: Theme) -> None:
+    part = workspace.map.of_theme(theme.id)
+    names = {node.id: node.name for node in part.nodes.values()}
+
+    def jump() -> None:
+        choose(st.session_state["search"])
+        st.session_state["search"] = None
+
+    st.selectbox(
+        _("Search a box"),
+        list(names),
+        index=None,
+        format_func=lambda id: names.get(id, id),
+        placeholder=_("Search a box"),
+        key="search",
+        on_change=jump,
+        label_visibility="collapsed",
+        width=230,
+    )
+
+
+def _filters(workspace: Workspace, theme: Theme) -> frozenset[str] | None:
+    part = workspace.map.of_theme(theme.id)
+    partners = {partner.id: partner.name for partner in part.partners}
+    used = {id for node in part.interventions for id in node.partners}
+    signals = list(dict.fromkeys(workspace.signals[node.id] for node in part.outcomes))
+    with st.popover(_("Filter"), icon=":material/filter_list:"):
+        who = st.multiselect(
+            _("Partner"), [id for id in partners if id in used], format_func=partners.__getitem__
+        )
+        rung = st.select_slider(
+            _("Evidence at least"),
+            list(Evidence),
+            format_func=lambda evidence: str(palette.EVIDENCE_WORD[evidence]),
+        )
+        how = st.multiselect(
+            _("Progress"), signals, format_func=lambda signal: str(palette.SIGNAL_WORD[signal])
+        )
+    return map_view.passing(workspace, theme, who, rung, how)
+
+

@@ -1,0 +1,110 @@
+"""The map on the screen: the drawing in its component, and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from effectmap.analysis.progress import Signal
+from effectmap.drawing.effect_map import MapDrawing, contents_of, draw_map
+from effectmap.drawing.picture import to_png, to_svg
+from effectmap.model import Evidence, Theme
+from effectmap.ui.selection import choose, chosen_box
+from effectmap.words import _, in_language, language
+from effectmap.workspace import Workspace, figure_lines
+
+_COMPONENT = Path(__file__).parent / "component"
+
+
+@lru_cache(maxsize=1)
+def _source() -> tuple[str, str]:
+    return (
+        (_COMPONENT / "map.js").read_text(encoding="utf-8"),
+        (_COMPONENT / "map.css").read_text(encoding="utf-8"),
+    )
+
+
+def _component() -> Any:
+    js, css = _source()
+    return st.components.v2.component("effect_map", js=js, css=css, isolate_styles=False)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _drawing(revision: str, _workspace: Workspace, theme: str, code: str) -> tuple[MapDrawing, Any]:
+    part = _workspace.map.of_theme(theme)
+    with in_language(code):
+        figures = {o.id: figure_lines(_workspace.of_outcome(o.id)) for o in part.outcomes}
+        title = part.themes[0].name
+        drawing = draw_map(contents_of(part, figures, _workspace.signals), part.links, title)
+    return drawing, drawing.svg.to_data()
+
+
+def drawing_of(workspace: Workspace, theme: Theme) -> tuple[MapDrawing, Any]:
+    """The drawing of a theme and its data for the browser, made once per revision."""
+    return _drawing(workspace.revision, workspace, theme.id, language())
+
+
+def show(workspace: Workspace, theme: Theme, shown: frozenset[str] | None) -> str | None:
+    """Draw the map; returns the id of the chosen box."""
+    drawing, data = drawing_of(workspace, theme)
+    state = st.session_state.get("map") or {}
+    choice = state.get("choice") or {}
+
+    def changed() -> None:
+        choose(((st.session_state.get("map") or {}).get("choice") or {}).get("id"))
+
+    chosen = chosen_box(drawing.layout.boxes)
+    _component()(
+        key="map",
+        data={
+            "drawing": data,
+            "revision": f"{workspace.revision}/{theme.id}/{language()}",
+            "chosen": chosen,
+            "sent": choice.get("sent", 0),
+            "shown": None if shown is None else sorted(shown),
+        },
+        on_choice_change=changed,
+    )
+    return chosen
+
+
+def passing(
+    workspace: Workspace,
+    theme: Theme,
+    partners: Sequence[str],
+    evidence: Evidence,
+    signals: Sequence[Signal],
+) -> frozenset[str] | None:
+    """Ids of boxes and links that pass the filters; None when nothing is filtered."""
+    if not partners and not signals and evidence is Evidence.ASSUMPTION:
+        return None
+    part = workspace.map.of_theme(theme.id)
+    boxes = {
+        node.id for node in part.interventions if not partners or set(partners) & set(node.partners)
+    } | {node.id for node in part.outcomes if not signals or workspace.signals[node.id] in signals}
+    links = {
+        link.id
+        for link in part.links
+        if link.evidence.rung >= evidence.rung and {link.source, link.target} <= boxes
+    }
+    return frozenset(boxes | links)
+
+
+def downloads(workspace: Workspace, theme: Theme) -> None:
+    """The map as a picture; made only when asked for."""
+    drawing, _data = drawing_of(workspace, theme)
+    name = f"effectenkaart-{theme.id}"
+    st.download_button(
+        _("Picture (PNG)"), lambda: to_png(drawing), f"{name}.png", "image/png", on_click="ignore"
+    )
+    st.download_button(
+        _("Drawing (SVG)"),
+        lambda: to_svg(drawing),
+        f"{name}.svg",
+        "image/svg+xml",
+        on_click="ignore",
+    )

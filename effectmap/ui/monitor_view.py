@@ -1,0 +1,99 @@
+"""The page of monitors: sources, coverage, freshness, licence, and what was refused and why."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from effectmap import formats
+from effectmap.model import Monitor, MonitorKind
+from effectmap.monitors.library import FileState
+from effectmap.ui.escape import md
+from effectmap.ui.shell import language_switch
+from effectmap.words import Text, _
+from effectmap.workspace import Workspace
+
+_KIND = {
+    MonitorKind.SURVEY: Text("survey"),
+    MonitorKind.REGISTRATION: Text("registration"),
+    MonitorKind.MODELLED: Text("modelled"),
+}
+_STATE = {
+    "accepted": Text("accepted"),
+    "missing": Text("file is missing"),
+    "refused": Text("refused"),
+    "stale": Text("earlier copy in use"),
+}
+
+
+def problems(workspace: Workspace) -> None:
+    """Files that could not be used, first: what, where, and which copy stays."""
+    with st.container(key="controls", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"### {md(_('Monitors'))}")
+        st.space("stretch")
+        language_switch()
+    for state in workspace.files:
+        if state.state != "accepted" and state.problems:
+            lines = [f"**{md(state.path)}** · {md(str(_STATE[state.state]))}"]
+            lines += [f"- {md(str(problem))}" for problem in state.problems[:20]]
+            st.warning("\n".join(lines), icon=":material/warning:")
+
+
+def table(workspace: Workspace) -> None:
+    """One row a file: what it is, what it covers, how fresh it is."""
+    rows = []
+    for state in workspace.files:
+        monitor = workspace.catalogue.monitor(state.monitor)
+        if monitor is not None:
+            rows.append(_row(monitor, state))
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt=_("Monitors"))
+
+
+def _row(monitor: Monitor, state: FileState) -> dict[str, str]:
+    example = f" ({_('Example figures')})" if monitor.example else ""
+    return {
+        _("Monitor"): monitor.name + example,
+        _("Publisher"): monitor.publisher,
+        _("File"): state.path,
+        _("State"): str(_STATE[state.state]),
+        _("Read on"): formats.moment(state.accepted_at) if state.accepted_at else "–",
+        _("Periods"): _span(state.periods),
+        _("Areas"): formats.number(state.areas, 0),
+        _("Figures by status"): " · ".join(
+            f"{formats.number(count, 0)} {_(status)}" for status, count in state.by_status.items()
+        ),
+        _("Kind"): str(_KIND[monitor.kind]),
+        _("Frequency"): monitor.frequency,
+        _("Licence"): monitor.licence,
+        _("Form"): state.dialect or "–",
+    }
+
+
+def _span(periods: tuple[str, ...]) -> str:
+    if not periods:
+        return "–"
+    return periods[0] if len(periods) == 1 else f"{periods[0]} – {periods[-1]}"
+
+
+def details(workspace: Workspace) -> None:
+    """Per monitor: its note, its measures and the outcomes that use them."""
+    used: dict[tuple[str, str], list[str]] = {}
+    for one in workspace.judged.values():
+        used.setdefault((one.monitor.id, one.measure.id), []).append(one.outcome.name)
+    for monitor in workspace.catalogue.monitors:
+        with st.expander(md(monitor.name)):
+            head = [monitor.source, monitor.licence, monitor.table, monitor.url]
+            st.markdown(md(" · ".join(part for part in head if part)) + f"\n\n{md(monitor.note)}")
+            rows = [
+                {
+                    _("Measure"): measure.name,
+                    _("Unit"): measure.unit,
+                    _("Used by"): "; ".join(used.get((monitor.id, measure.id), [])) or "–",
+                }
+                for measure in monitor.measures
+            ]
+            st.dataframe(pd.DataFrame(rows), hide_index=True)
+            for state in workspace.files:
+                if state.monitor == monitor.id and state.problems:
+                    lines = [f"- {md(str(problem))}" for problem in state.problems[:50]]
+                    st.markdown(f"**{md(state.path)}**\n" + "\n".join(lines))

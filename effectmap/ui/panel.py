@@ -1,0 +1,210 @@
+"""Beside the map: what the chosen box is, how it is going, and on what grounds."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from effectmap import formats
+from effectmap.analysis import chains
+from effectmap.analysis.progress import Course, Signal
+from effectmap.drawing import palette
+from effectmap.drawing.legend import legend
+from effectmap.drawing.sparkline import sparkline
+from effectmap.model import EffectMap, Intervention, Link, Outcome, Sign, Theme
+from effectmap.ui.escape import md
+from effectmap.ui.selection import choose
+from effectmap.words import Text, _
+from effectmap.workspace import Judged, Workspace
+
+
+def show(workspace: Workspace, theme: Theme, chosen: str | None) -> None:
+    """The panel for the chosen box, or how to read the map when none is chosen."""
+    part = workspace.map.of_theme(theme.id)
+    node = part.nodes.get(chosen) if chosen else None
+    if node is None:
+        _overview(workspace, theme, part)
+        return
+    level = "intervention" if isinstance(node, Intervention) else node.level
+    st.caption(md(str(palette.LEVEL_ONE[level])))
+    st.markdown(f"### {md(node.name)}")
+    if isinstance(node, Intervention):
+        _intervention(part, node)
+    else:
+        _outcome(workspace, part, node)
+    _grounds(part, node.id)
+    st.button(_("Show the whole map"), on_click=choose, args=(None,), icon=":material/close:")
+
+
+def _overview(workspace: Workspace, theme: Theme, part: EffectMap) -> None:
+    st.markdown(f"### {md(theme.name)}")
+    lines = [md(theme.description), "", f"**{md(_('Choose a box'))}** "]
+    lines[-1] += md(_("to see what leads to it, what it leads to, and what the figures say."))
+    st.markdown("\n".join(lines))
+    st.image(legend(), alt=_("What the signs and lines mean"))
+    counts = [
+        f"{palette.SIGNAL_SYMBOL[signal]} {amount} {md(str(palette.SIGNAL_WORD[signal]))}"
+        for signal in Signal
+        if (amount := sum(workspace.signals[node.id] is signal for node in part.outcomes))
+    ]
+    st.markdown(f"**{md(_('Effects in this map'))}**  \n" + "  \n".join(counts))
+    gaps = _gap_lines(workspace, part)
+    if gaps:
+        with st.expander(f"{_('Gaps in this map')} ({len(gaps)})"):
+            st.markdown("\n".join(f"- {line}" for line in gaps))
+
+
+def _gap_lines(workspace: Workspace, part: EffectMap) -> list[str]:
+    found = chains.gaps(part, workspace.assessments())
+    kinds = [
+        (_("no monitor"), found.outcomes_without_monitor),
+        (_("no baseline"), found.indicators_without_baseline),
+        (_("no current figure"), found.indicators_without_current),
+        (_("leads nowhere"), found.interventions_leading_nowhere),
+        (_("nothing leads to it"), found.impacts_without_cause),
+        (_("nothing leads to it"), found.outcomes_without_cause),
+    ]
+    names = {node.id: node.name for node in part.nodes.values()}
+    names |= {judged.indicator.id: judged.indicator.name for judged in workspace.judged.values()}
+    return [f"{md(names.get(id, id))}: {md(kind)}" for kind, ids in kinds for id in ids]
+
+
+def _intervention(part: EffectMap, node: Intervention) -> None:
+    partners = {partner.id: partner.name for partner in part.partners}
+    rows = [
+        (_("Since"), formats.day(node.start) if node.start else ""),
+        (_("Until"), formats.day(node.end) if node.end else ""),
+        (_("For whom"), node.target_group),
+        (_("By whom"), ", ".join(partners.get(id, id) for id in node.partners)),
+        (_("Brought in by"), node.brought_in_by),
+        (_("Budget a year"), _budget(node)),
+    ]
+    st.markdown(
+        "\n\n".join(
+            [
+                md(node.description),
+                "  \n".join(f"**{md(name)}** {md(value)}" for name, value in rows if value),
+            ]
+        )
+    )
+
+
+def _budget(node: Intervention) -> str:
+    if node.budget is None:
+        return ""
+    amount = f"€ {formats.number(node.budget, 0)}"
+    return f"{amount} ({_('Example figures')})" if node.budget_example else amount
+
+
+def _outcome(workspace: Workspace, part: EffectMap, node: Outcome) -> None:
+    signal = workspace.signals[node.id]
+    head = f"{palette.SIGNAL_SYMBOL[signal]} **{md(str(palette.SIGNAL_WORD[signal]))}**"
+    st.markdown(f"{head}\n\n{md(node.description)}" if node.description else head)
+    judged = workspace.of_outcome(node.id)
+    if not judged:
+        st.markdown(
+            md(_("No monitor measures this yet. That is a gap in the map, not a good sign."))
+        )
+    for one in judged:
+        _indicator(one)
+    if node.brought_in_by:
+        st.caption(md(f"{_('Brought in by')} {node.brought_in_by}"))
+    _stall(workspace, part, node)
+
+
+def _indicator(judged: Judged) -> None:
+    indicator, measure, found = judged.indicator, judged.measure, judged.assessment
+    baseline = found.baseline.period if found.baseline else found.baseline_period
+    current = formats.period(found.current.period) if found.current else _("no current figure yet")
+    lines = [
+        f"**{md(indicator.name)}**",
+        f"**{md(judged.figure)}** {md(f'({formats.period(baseline)} → {current})')}",
+        f"{md(str(palette.PROGRESS_WORD[found.progress]))}"
+        + (f" · {md(str(palette.COURSE_WORD[found.course]))}" if indicator.target else ""),
+    ]
+    if found.change is not None:
+        lines.append(md(formats.change(found.change, found.margin, measure.unit, measure.decimals)))
+    if indicator.target is not None:
+        goal = formats.with_unit(
+            formats.number(indicator.target.value, measure.decimals), measure.unit
+        )
+        lines.append(md(f"{_('Target')} {goal} ({formats.period(indicator.target.period)})"))
+        if found.expected is not None and found.course is not Course.REACHED:
+            here = formats.with_unit(
+                formats.number(found.expected, measure.decimals), measure.unit
+            )
+            lines.append(md(str(Text("On the way there it would now be {value}", value=here))))
+    st.markdown("  \n".join(lines))
+    picture = sparkline(indicator, measure, found)
+    if picture is not None:
+        st.image(picture, alt=f"{indicator.name}: {judged.figure}")
+    st.caption("  \n".join(_small_print(judged)))
+
+
+def _small_print(judged: Judged) -> list[str]:
+    measure, found = judged.measure, judged.assessment
+    lines = []
+    for reference in found.references:
+        figures = [
+            formats.figure(observation, measure.unit, measure.decimals)
+            for observation in (reference.baseline, reference.current)
+            if observation is not None
+        ]
+        if figures:
+            lines.append(md(f"{reference.area_name}: {' → '.join(figures)}"))
+    lines += [md(str(reason)) for reason in found.reasons]
+    if found.example:
+        lines.append(f"**{md(_('Example figures'))}** {md(_('made up to show how the map works'))}")
+    lines.append(md(f"{judged.monitor.source} · {judged.monitor.name}"))
+    return lines
+
+
+def _stall(workspace: Workspace, part: EffectMap, node: Outcome) -> None:
+    for stall in chains.stalls(part, workspace.assessments(), node.id)[:3]:
+        st.warning(md(_stall_line(part, stall)), icon=":material/block:")
+
+
+def _stall_line(part: EffectMap, stall: chains.Stall) -> str:
+    names = {node.id: node.name for node in part.nodes.values()}
+    return str(
+        Text(
+            "The chain stalls here: “{before}” moved, “{after}” did not.",
+            before=names[stall.moved],
+            after=names[stall.stalled],
+        )
+    )
+
+
+def _grounds(part: EffectMap, id: str) -> None:
+    names = {node.id: node.name for node in part.nodes.values()}
+    into = [link for link in part.links if link.target == id]
+    out = [link for link in part.links if link.source == id]
+    if into:
+        lines = [_ground(link, names[link.source]) for link in into]
+        st.markdown(f"**{md(_('Why we expect this'))}**\n\n" + "\n".join(lines))
+    if out:
+        lines = [_ground(link, names[link.target]) for link in out]
+        st.markdown(f"**{md(_('What it leads to'))}**\n\n" + "\n".join(lines))
+    hanging = [p for p in chains.single_points(part) if part_of(p.link, id)]
+    for point in hanging:
+        reached = ", ".join(names[impact] for impact in point.impacts)
+        st.caption(
+            md(str(Text("Everything towards “{impact}” hangs on this one link.", impact=reached)))
+        )
+
+
+def part_of(link: str, id: str) -> bool:
+    """Whether the link (`source>target`) starts or ends at the box."""
+    return id in link.split(">")
+
+
+def _ground(link: Link, name: str) -> str:
+    sign = _("less") if link.sign is Sign.MINUS else ""
+    words = [str(palette.EVIDENCE_WORD[link.evidence]), sign]
+    if link.delay_months:
+        words.append(str(Text("after {n} months", n=link.delay_months)))
+    line = f"- {md(name)}: *{md(', '.join(word for word in words if word))}*"
+    if link.assumption:
+        line += f"  \n  {md(_('Must be true:'))} {md(link.assumption)}"
+    for source in link.sources:
+        line += f"  \n  {md(_('Source:'))} {md(source.title)}"
+    return line

@@ -1,0 +1,102 @@
+"""What every page shares: settings, language, and the municipality that is open."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from effectmap.model import ProblemsError
+from effectmap.ui.escape import md
+from effectmap.words import Text, _, set_language
+from effectmap.workspace import Workspace, open_workspace, stamp
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "data" / "zutphen"
+
+_TITLES = {
+    "map": Text("Effect map"),
+    "indicators": Text("Indicators"),
+    "monitors": Text("Monitors"),
+}
+# one look for all pages: use the width of the wall, and keep the title free of the header
+_STYLE = """<style>
+.stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: none; }
+.st-key-panel h3 { padding-top: 0; line-height: 1.25; }
+.st-key-panel img { max-width: 100%; }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 4rem .8rem 1rem; } }
+</style>"""
+
+
+def data_folder() -> Path:
+    """The municipality's folder: `EFFECTMAP_DATA`, or the example."""
+    return Path(os.environ.get("EFFECTMAP_DATA") or EXAMPLE)
+
+
+def start() -> None:
+    """Settings of the page and the language of this visitor; before anything is shown."""
+    set_language("en" if _wanted_language() == "en" else "nl")
+    st.set_page_config(page_title=_("Effect map"), page_icon=":material/account_tree:", layout="wide")
+    st.html(_STYLE)
+
+
+def _wanted_language() -> str:
+    chosen = st.session_state.get("taal") or st.query_params.get("taal", "NL")
+    return str(chosen).lower()
+
+
+def title(page: str) -> str:
+    """The name of a page in the navigation."""
+    return str(_TITLES[page])
+
+
+def language_switch() -> None:
+    """Dutch or English; kept in the address."""
+    st.segmented_control(
+        _("Language"),
+        ["NL", "EN"],
+        default="NL",
+        required=True,
+        key="taal",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _opened(folder: str, stamp: str) -> Workspace:
+    return open_workspace(Path(folder))
+
+
+def workspace() -> Workspace:
+    """The municipality that is open, read anew when a file changed.
+
+    With a map that cannot be used: the reasons on the screen, the last good map where this
+    server has seen one, and otherwise the end of the page.
+    """
+    folder = data_folder()
+    try:
+        found = _opened(str(folder), stamp(folder))
+    except ProblemsError as error:
+        _say(error)
+        last = _last_good().get(str(folder))
+        if last is None:
+            st.stop()
+        st.info(_("Below stands the map as it last could be read."))
+        return last
+    _last_good()[str(folder)] = found
+    return found
+
+
+@st.cache_resource(show_spinner=False)
+def _last_good() -> dict[str, Workspace]:
+    return {}
+
+
+def _say(error: ProblemsError) -> None:
+    lines = [_("The map cannot be read. Mend this in the file and reload the page:"), ""]
+    lines += [f"- {md(str(problem))}" for problem in error.problems[:50]]
+    if len(error.problems) > 50:
+        lines.append("- " + md(str(Text("and {n} more", n=len(error.problems) - 50))))
+    st.error("\n".join(lines))

@@ -1,0 +1,173 @@
+"""One municipality as the pages need it: map, catalogue, figures and judgements together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from effectmap import formats
+from effectmap.analysis import chains, progress
+from effectmap.analysis.progress import Assessment, Signal
+from effectmap.drawing.effect_map import FigureLine
+from effectmap.model import (
+    Catalogue,
+    EffectMap,
+    Indicator,
+    Measure,
+    Monitor,
+    MonitorKind,
+    Observation,
+    Outcome,
+)
+from effectmap.monitors.areas import area_names
+from effectmap.monitors.library import FileState, Library, Series
+from effectmap.store.map_file import load
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One indicator with where it comes from and what its figures say."""
+
+    outcome: Outcome
+    indicator: Indicator
+    monitor: Monitor
+    measure: Measure
+    assessment: Assessment
+
+    @property
+    def figure(self) -> str:
+        """`4,5% → 5,7%`, or what there is of it."""
+        found, measure = self.assessment, self.measure
+        parts = [
+            formats.figure(observation, measure.unit, measure.decimals)
+            for observation in (found.baseline, found.current)
+            if observation is not None and observation.value is not None
+        ]
+        return " → ".join(parts) if parts else formats.figure(None, "", 0)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything of one municipality as it was at `revision`."""
+
+    folder: Path
+    revision: str
+    map: EffectMap
+    catalogue: Catalogue
+    judged: dict[str, Judged]
+    signals: dict[str, Signal]
+    files: tuple[FileState, ...]
+    area_names: dict[str, str]
+
+    def of_outcome(self, id: str) -> list[Judged]:
+        """The judged indicators of one outcome, in the map's order."""
+        return [judged for judged in self.judged.values() if judged.outcome.id == id]
+
+    def of_theme(self, id: str) -> list[Judged]:
+        """The judged indicators of one theme, in the map's order."""
+        return [judged for judged in self.judged.values() if judged.outcome.theme == id]
+
+    def assessments(self) -> dict[str, list[Assessment]]:
+        """The assessments per outcome, outcomes without any included."""
+        return {
+            outcome.id: [judged.assessment for judged in self.of_outcome(outcome.id)]
+            for outcome in self.map.outcomes
+        }
+
+
+def figure_lines(judged: Iterable[Judged]) -> tuple[FigureLine, ...]:
+    """What the box of an outcome says of its indicators."""
+    return tuple(
+        FigureLine(one.indicator.label, one.figure, one.assessment.example) for one in judged
+    )
+
+
+def stamp(folder: Path) -> str:
+    """Changes when a file below `folder` does: names, sizes and times, without reading."""
+    parts = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "accepted" not in path.parts:
+            seen = path.stat()
+            parts.append(f"{path.relative_to(folder)}:{seen.st_size}:{seen.st_mtime_ns}")
+    return "|".join(parts)
+
+
+def open_workspace(folder: Path) -> Workspace:
+    """Read map and catalogue, accept changed monitor files, judge every indicator.
+
+    Raises ProblemsError when map or catalogue cannot be used; a monitor file that cannot be read
+    raises nothing: its last accepted copy stays and `files` says why.
+    """
+    map, catalogue = load(folder)
+    library = Library(folder, catalogue)
+    library.refresh()
+    wanted = {
+        indicator.id: _series_of(map, catalogue, indicator)
+        for outcome in map.outcomes
+        for indicator in outcome.indicators
+    }
+    found = library.series([series for all in wanted.values() for series in all])
+    names = area_names()
+    judged = {
+        indicator.id: _judge(map, catalogue, outcome, indicator, wanted[indicator.id], found, names)
+        for outcome in map.outcomes
+        for indicator in outcome.indicators
+    }
+    signals = {
+        outcome.id: progress.outcome_signal(
+            [judged[indicator.id].assessment for indicator in outcome.indicators]
+        )
+        for outcome in map.outcomes
+    }
+    return Workspace(
+        folder,
+        library.revision(),
+        map,
+        catalogue,
+        judged,
+        signals,
+        tuple(library.files()),
+        names,
+    )
+
+
+def _series_of(map: EffectMap, catalogue: Catalogue, indicator: Indicator) -> list[Series]:
+    """The indicator's own series first, then one per reference area."""
+    monitor = catalogue.monitor(indicator.monitor)
+    measure = monitor.measure(indicator.measure) if monitor else None
+    chosen = {**(measure.dimensions if measure else {}), **indicator.dimensions}
+    areas = [indicator.area or map.municipality.area, *indicator.references]
+    return [
+        Series(indicator.monitor, indicator.measure, area, tuple(sorted(chosen.items())))
+        for area in areas
+    ]
+
+
+def _judge(
+    map: EffectMap,
+    catalogue: Catalogue,
+    outcome: Outcome,
+    indicator: Indicator,
+    wanted: list[Series],
+    found: dict[Series, tuple[Observation, ...]],
+    names: dict[str, str],
+) -> Judged:
+    monitor = catalogue.monitor(indicator.monitor)
+    measure = monitor.measure(indicator.measure) if monitor else None
+    if monitor is None or measure is None:  # a checked map excludes it
+        raise LookupError(indicator.id)
+    assessment = progress.assess(
+        indicator,
+        monitor,
+        found.get(wanted[0], ()),
+        {series.area: found.get(series, ()) for series in wanted[1:]},
+        area_names=names,
+        earliest_effect=chains.earliest_effect(map, outcome.id),
+    )
+    return Judged(outcome, indicator, monitor, measure, assessment)
+
+
+def is_modelled(judged: Judged) -> bool:
+    """Computed from population characteristics: cannot show a local effect."""
+    return judged.monitor.kind is MonitorKind.MODELLED or judged.assessment.modelled

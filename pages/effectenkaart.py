@@ -1,0 +1,23 @@
+"""The map of one theme: what leads to what, and what the figures say."""
+
+import streamlit as st
+
+from effectmap.ui import controls, list_view, map_view, panel, shell
+
+workspace = shell.workspace()
+theme, view, shown = controls.map_controls(workspace)
+
+
+@st.fragment
+def map_and_panel() -> None:
+    picture, beside = st.columns([3.4, 1], gap="medium")
+    with picture:
+        if view == "list":
+            chosen = list_view.show(workspace, theme, shown)
+        else:
+            chosen = map_view.show(workspace, theme, shown)
+    with beside, st.container(key="panel"):
+        panel.show(workspace, theme, chosen)
+
+
+map_and_panel()

@@ -1,0 +1,95 @@
+"""What a policy advisor does on the map, in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+
+def test_a_click_on_an_outcome_shows_its_chain_and_the_share_of_people_over_80(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}/?opgave=dementie")
+    box = page.locator(".box", has_text="4,5% → 5,7%").first
+    box.click()
+    expect(box).to_have_attribute("aria-pressed", "true")
+    assert page.locator(".box.in").count() > 2
+    assert page.locator(".box:not(.in)").count() > 2
+    panel = page.locator(".st-key-panel")
+    expect(panel).to_contain_text("4,5%")
+    expect(panel).to_contain_text("5,7%")
+    expect(page).to_have_url(re.compile("vak="))
+
+
+def test_a_chosen_box_comes_back_from_the_address(page: Page, address: str) -> None:
+    page.goto(f"{address}/?opgave=dementie")
+    box = page.locator(".box.outcome").first
+    id = box.get_attribute("data-id")
+    page.goto(f"{address}/?opgave=dementie&vak={id}")
+    expect(page.locator(f'.box[data-id="{id}"]')).to_have_attribute("aria-pressed", "true")
+
+
+def test_every_box_can_be_reached_and_chosen_with_the_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/?opgave=dementie")
+    first = page.locator(".box.intervention").first
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    second = page.locator(".box:focus")
+    assert second.get_attribute("data-id") != first.get_attribute("data-id")
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".box:focus").get_attribute("data-column") != "0"
+    page.keyboard.press("Enter")
+    expect(page.locator(".box:focus")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(page.locator('.box[aria-pressed="true"]')).to_have_count(0)
+    boxes = page.locator(".box")
+    assert all(
+        boxes.nth(i).get_attribute("tabindex") == "0" and boxes.nth(i).get_attribute("aria-label")
+        for i in range(boxes.count())
+    )
+
+
+def test_no_label_reaches_out_of_its_box(page: Page, address: str) -> None:
+    page.goto(f"{address}/?opgave=dementie")
+    page.locator(".box").first.wait_for()
+    page.evaluate("document.fonts.ready")
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll('.box')].filter((box) => {
+            const plate = box.querySelector('.plate').getBBox();
+            return [...box.querySelectorAll('text')].some((text) => {
+                const area = text.getBBox();
+                return area.x < plate.x || area.x + area.width > plate.x + plate.width
+                    || area.y + area.height > plate.y + plate.height + 1;
+            });
+        }).map((box) => box.dataset.id)"""
+    )
+    assert outside == []
+
+
+def test_english_is_one_switch_away(page: Page, address: str) -> None:
+    page.goto(f"{address}/?opgave=dementie")
+    page.get_by_text("EN", exact=True).click()
+    expect(page.locator("svg.effect-map")).to_contain_text("Societal effects")
+
+
+def test_example_figures_say_so_in_their_box(page: Page, address: str) -> None:
+    page.goto(f"{address}/?opgave=dementie")
+    expect(page.locator(".box", has_text="Voorbeeldcijfers").first).to_be_visible()
+
+
+def test_the_pages_fit_a_telephone(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in ("/?opgave=dementie", "/indicatoren", "/monitors"):
+        page.goto(f"{address}{path}")
+        page.locator("[data-testid=stMainBlockContainer] >> visible=true").first.wait_for()
+        page.wait_for_timeout(1500)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_other_pages_open_without_an_error(page: Page, address: str) -> None:
+    page.goto(f"{address}/indicatoren?opgave=dementie")
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    page.goto(f"{address}/monitors")
+    expect(page.locator("[data-testid=stDataFrame]").first).to_be_visible()
+    assert page.locator("[data-testid=stException]").count() == 0
