@@ -130,6 +130,8 @@ def _date(day: int) -> date:
     """Back from month * 32 + day; 31 January plus a month is the last day of February."""
     month, day_of_month = divmod(day, _DAYS)
     year, month = month // 12, month % 12 + 1
+    if year > date.max.year:
+        return date.max
     return date(year, month, min(day_of_month, monthrange(year, month)[1]))
 
 
