@@ -26,6 +26,7 @@ from effectmap.model import (
     Indicator,
     Measure,
     Monitor,
+    MonitorKind,
     Observation,
     Period,
     Status,
@@ -38,13 +39,13 @@ NO_MARGINS, WITHIN = "publishes no margins", "within the margin of the survey"
 
 def monitor(kind: str = "registration", **more: Any) -> Monitor:
     return Monitor(
-        id="m", name="M", publisher="CBS", source="Bron: CBS", licence="CC BY 4.0", kind=kind,
+        id="m", name="M", publisher="CBS", source="Bron: CBS", licence="CC BY 4.0", kind=MonitorKind(kind),
         frequency="jaarlijks", files=(FileSource(path="m.csv"),),
         measures=(Measure(id="x", name="X", unit="%", columns=("X",)),), **more,
     )  # fmt: skip
 
 
-def indicator(better: str = "higher", **more: Any) -> Indicator:
+def indicator(better: Any = "higher", **more: Any) -> Indicator:
     more = {"baseline": "2015"} | more
     return Indicator(id="i", name="I", monitor="m", measure="x", better=better, **more)
 
