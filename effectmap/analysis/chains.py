@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx  # type: ignore[import-untyped, unused-ignore]
@@ -186,7 +187,7 @@ def stalls(
             if before in ways:
                 after, between = _back(ways, before)
                 way = (after, *between, one.id)
-                steps = tuple(f"{a}>{b}" for a, b in zip(way, way[1:], strict=False))
+                steps = tuple(f"{a}>{b}" for a, b in pairwise(way))
                 found.setdefault((one.id, after), Stall(one.id, after, between, steps))
     return tuple(found.values())
 
