@@ -172,7 +172,8 @@ def test_which_figures(
 def test_no_baseline_chosen() -> None:
     found = judge([seen("2015", 1), seen("2024", 2)], baseline=None)
     assert (found.progress, found.baseline_period) == (Progress.NO_BASELINE, None)
-    assert found.current and found.current.value == 2
+    assert found.current
+    assert found.current.value == 2
     assert "No baseline has been set" in said(found)
 
 
@@ -346,7 +347,8 @@ def test_references() -> None:
     ]
     with in_language("en"):
         lines = [str(line) for line in compared(found)]
-    assert "the same way as here: +1.2" in lines[0] and "+0.5" in lines[0]
+    assert "the same way as here: +1.2" in lines[0]
+    assert "+0.5" in lines[0]
     assert "no figures for both periods" in lines[1]
     assert "the other way than here" in lines[2]
     with in_language("nl"):
@@ -412,7 +414,8 @@ def test_swapping_the_figures_swaps_the_judgement(
     back = judge([seen("2015", *b), seen("2024", *a)], kind, better=better,
                  smallest_relevant_change=smallest)  # fmt: skip
     assert back.progress is SWAPPED.get(forth.progress, forth.progress)
-    assert forth.change is not None and back.change == -forth.change
+    assert forth.change is not None
+    assert back.change == -forth.change
     assert back.margin == forth.margin
 
 
