@@ -16,7 +16,7 @@ from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,11 @@ Spot = tuple[int, int]  # column, number within that column
 
 _SEED = 2026
 _ANGLES = 8  # starting orders taken from the plane of the two smoothest patterns
+_AVERAGINGS = 200  # steps to find those patterns
+_TINY = 1e-9
 _STARTS = 3  # of those, the best this many are worked out
+_SHIFT = 0.2  # how far a disturbance usually moves nodes, as part of their column
+_REPAIRS = 40  # nodes that may be looked at to repair it
 # The budget counts work, not time, so that a map always gets the same picture.
 # A unit of work is about a millisecond.
 _WORK_FIXED = 12.0
@@ -123,26 +127,52 @@ def _order_part(
 def _smooth_heights(chains: Sequence[Chain]) -> list[dict[int, float]]:
     """Heights per node under which linked nodes are close together, in several versions.
 
-    Takes the smoothest patterns over the boxes (eigenvectors of the graph, a link counting
-    for less when it is longer) and mixes the first two in all directions. Lanes lie evenly
-    between the ends of their link.
+    Mixes the two smoothest patterns over the boxes in all directions, and takes the third as
+    it is. Lanes lie evenly between the ends of their link.
     """
     boxes = sorted({chain[0] for chain in chains} | {chain[-1] for chain in chains})
     number = {box: i for i, box in enumerate(boxes)}
-    weight = np.zeros((len(boxes), len(boxes)))
-    for chain in chains:
-        source, target = number[chain[0]], number[chain[-1]]
-        weight[source, target] = weight[target, source] = 1 / (len(chain) - 1)
-    scale = 1 / np.sqrt(weight.sum(axis=1))
-    _, vectors = np.linalg.eigh(-weight * scale[:, None] * scale)
-    patterns = vectors[:, 1:4] * scale[:, None]
-    patterns /= patterns.std(axis=0) + 1e-12
-    mixes = [patterns[:, -1]]
-    for step in range(_ANGLES):
-        angle = math.pi * step / _ANGLES
-        first, second = patterns[:, 0], patterns[:, min(1, patterns.shape[1] - 1)]
-        mixes.append(math.cos(angle) * first + math.sin(angle) * second)
-    return [_with_lanes(dict(zip(boxes, mix.tolist(), strict=True)), chains) for mix in mixes]
+    first, second, third = _patterns(
+        np.array([(number[chain[0]], number[chain[-1]]) for chain in chains]),
+        np.array([1 / (len(chain) - 1) for chain in chains]),
+    )
+    angles = [math.pi * step / _ANGLES for step in range(_ANGLES)]
+    mixes = [math.cos(angle) * first + math.sin(angle) * second for angle in angles]
+    return [
+        _with_lanes(dict(zip(boxes, mix.tolist(), strict=True)), chains) for mix in (*mixes, third)
+    ]
+
+
+def _patterns(links: NDArray[np.intp], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Three values per box, each pattern as even as can be along the links.
+
+    These are eigenvectors of the graph, found by averaging every box with its neighbours time
+    and again while keeping the patterns apart. A linear algebra library would be as good, but
+    now and then takes very long on a busy machine.
+    """
+    here = np.concatenate([links[:, 0], links[:, 1]])
+    order = np.argsort(here, kind="stable")
+    here, there = here[order], np.concatenate([links[:, 1], links[:, 0]])[order]
+    weight = np.concatenate([weights, weights])[order]
+    starts = np.flatnonzero(np.diff(here, prepend=-1))
+    degree = np.add.reduceat(weight, starts)
+    share = weight / degree[here]
+    patterns = np.random.default_rng(_SEED).standard_normal((3, len(degree)))
+    for step in range(_AVERAGINGS):
+        patterns += np.add.reduceat(share * patterns[:, there], starts, axis=1)
+        if step % 10 == 9:
+            _set_apart(patterns, degree)
+    return patterns
+
+
+def _set_apart(patterns: NDArray[np.float64], degree: NDArray[np.float64]) -> None:
+    """Take out of each pattern what is constant or in an earlier one (Gram-Schmidt)."""
+    for number, pattern in enumerate(patterns):
+        pattern -= (degree * pattern).sum() / degree.sum()
+        for earlier in patterns[:number]:
+            pattern -= (degree * pattern * earlier).sum() * earlier
+        size = math.sqrt((degree * pattern * pattern).sum())
+        pattern /= size if size > _TINY else 1.0
 
 
 def _with_lanes(heights: dict[int, float], chains: Sequence[Chain]) -> dict[int, float]:
@@ -155,24 +185,41 @@ def _with_lanes(heights: dict[int, float], chains: Sequence[Chain]) -> dict[int,
 
 
 def _disturb(stack: _Stack, fewest: int, budget: float) -> None:
-    """Disturb the order a little, let it settle, keep what is no worse, until out of budget."""
+    """Disturb the order a little, repair it, keep what is no worse, until out of budget."""
     rng = random.Random(_SEED)
+    shaker = _Shaker(stack)
     while stack.work < budget and fewest:
-        before = stack.orders
-        stack.orders = list(before)
-        dirty = stack.turn_part(rng) if rng.random() < 0.5 else stack.move_group(rng)
-        stack.settle(dirty)
-        crossings = stack.crossings()
-        if crossings <= fewest:
-            fewest = crossings
+        before = shaker.orders.copy(), shaker.positions.copy()
+        change = shaker.shake(rng)
+        if change <= 0:
+            fewest += change
         else:
-            stack.orders = before
+            shaker.orders, shaker.positions = before
+    stack.orders = shaker.orders
+    stack.settle(set(range(len(stack.orders))))
+
+
+class _Side(NamedTuple):
+    """The links of a column to the column beside it, sorted by node."""
+
+    beside: int
+    links: Matrix  # 1 where a node beside (row) is linked to a node of the column
+    nodes: Order  # per link the node of the column ...
+    ends: Order  # ... and the node beside
+    linked: Order  # the nodes that have links here, and where those links start
+    starts: Order
+
+
+def _make_side(beside: int, links: Matrix) -> _Side:
+    nodes, ends = np.nonzero(links.T)
+    linked, starts = np.unique(nodes, return_index=True)
+    return _Side(beside, np.ascontiguousarray(links), nodes, ends, linked, starts)
 
 
 class _Stack:
     """Columns whose order can be improved; nodes are numbered within their column.
 
-    An order is never changed in place, so whoever keeps one can always go back to it.
+    An order is an array that is never changed in place, so that it is safe to keep one.
     """
 
     def __init__(self, columns: Sequence[Sequence[int]], chains: Sequence[Chain]) -> None:
@@ -180,7 +227,7 @@ class _Stack:
         self.orders: list[Order] = [np.arange(len(nodes)) for nodes in columns]
         self.work = 0.0
         self.near: dict[Spot, list[Spot]] = defaultdict(list)
-        self.gaps: list[Matrix] = [
+        self.gaps = [
             np.zeros((len(left), len(right)), dtype=np.float32) for left, right in pairwise(columns)
         ]
         spot = {node: (c, i) for c, nodes in enumerate(columns) for i, node in enumerate(nodes)}
@@ -190,8 +237,10 @@ class _Stack:
                 self.gaps[here[0]][here[1], there[1]] = 1
                 self.near[here].append(there)
                 self.near[there].append(here)
-        self.spots = sorted(self.near)
-        self._counted: dict[int, tuple[Order, Order, float]] = {}
+        self.sides: list[list[_Side]] = [[] for _ in columns]
+        for gap, links in enumerate(self.gaps):
+            self.sides[gap + 1].append(_make_side(gap, links))
+            self.sides[gap].append(_make_side(gap + 1, links.T))
 
     def sort_by(self, heights: dict[int, float]) -> None:
         self.orders = [
@@ -199,15 +248,11 @@ class _Stack:
         ]
 
     def crossings(self) -> int:
-        """Crossings of the present orders; gaps between unchanged orders are not recounted."""
         total = 0.0
         for gap, links in enumerate(self.gaps):
             left, right = self.orders[gap], self.orders[gap + 1]
-            known = self._counted.get(gap)
-            if known is None or known[0] is not left or known[1] is not right:
-                known = self._counted[gap] = left, right, _gap_crossings(links[left][:, right])
-                self.work += 0.015
-            total += known[2]
+            total += _gap_crossings(links.take(left, axis=0).take(right, axis=1))
+            self.work += 0.015
         return round(total)
 
     def settle(self, dirty: set[int]) -> None:
@@ -228,7 +273,7 @@ class _Stack:
         wish = self._preference(column)
         order = self.orders[column]
         while True:
-            saved = wish[order[:, None], order].cumsum(axis=1)
+            saved = wish.take(order, axis=0).take(order, axis=1).cumsum(axis=1)
             gain = np.maximum(saved.max(axis=1, initial=0), 0) - saved.diagonal()
             self.work += 0.02 + 1e-5 * len(order) ** 2
             if gain.max(initial=0) <= 0:
@@ -241,41 +286,54 @@ class _Stack:
         return changed
 
     def _preference(self, column: int) -> Matrix:
-        """Per pair u, v of a column: crossings with u above v, minus those with v above u."""
+        """Per pair u, v of a column: crossings with u above v, minus those with v above u.
+
+        Links of u and v to one and the same node are counted as well, but they are in both
+        terms and drop out.
+        """
         size = len(self.orders[column])
         cost = np.zeros((size, size), dtype=np.float32)
-        if column > 0:
-            links = self.gaps[column - 1][self.orders[column - 1]]
-            cost += links.T @ (links.cumsum(axis=0) - links)
-        if column < len(self.gaps):
-            links = self.gaps[column][:, self.orders[column + 1]]
-            cost += links @ (links.cumsum(axis=1) - links).T
-        self.work += 0.025 + 1e-5 * size**2
+        for side in self.sides[column]:
+            order = self.orders[side.beside]
+            upto = side.links.take(order, axis=0).cumsum(axis=0)
+            ends = np.argsort(order).take(side.ends)
+            cost[side.linked] += np.add.reduceat(upto.take(ends, axis=0), side.starts, axis=0)
+        self.work += 0.03 + 1e-5 * size**2
         return cost - cost.T
 
-    def turn_part(self, rng: random.Random) -> set[int]:
-        """Turn a stretch of one column upside down; the columns to look at now."""
-        column = rng.randrange(len(self.orders))
-        order = self.orders[column].copy()
-        start = rng.randrange(max(1, len(order)))
-        end = start + rng.randint(2, max(3, len(order) // 3))
-        order[start:end] = order[start:end][::-1]
-        self.orders[column] = order
-        return self._beside(column)
 
-    def move_group(self, rng: random.Random) -> set[int]:
-        """Shift a few linked nodes up or down together; the columns to look at now."""
-        shift = rng.gauss(0, 0.25)
-        dirty: set[int] = set()
-        for column, node in self._group(rng, rng.randint(2, 6)):
-            order = self.orders[column].tolist()
-            place = order.index(node)
-            del order[place]
-            place = round(place + shift * len(order))
-            order.insert(min(len(order), max(0, place)), node)
-            self.orders[column] = np.array(order)
-            dirty |= {column} | self._beside(column)
-        return dirty
+class _Shaker:
+    """Moves a few linked nodes away and repairs the order around them.
+
+    Works node by node with the same sums as `_Stack`, which is less thorough but much cheaper
+    than whole columns, so that far more can be tried.
+    """
+
+    def __init__(self, stack: _Stack) -> None:
+        self.stack = stack
+        self.near = stack.near
+        self.spots = sorted(stack.near)
+        self.orders = list(stack.orders)
+        self.positions = [np.argsort(order) for order in stack.orders]
+
+    def shake(self, rng: random.Random) -> int:
+        """Shift a few linked nodes up or down together and repair; the change in crossings."""
+        shift = rng.gauss(0, _SHIFT)
+        group = self._group(rng, rng.randint(2, 6))
+        change = sum(self._shift(spot, shift) for spot in group)
+        around = [near for spot in group for near in self.near[spot] if near not in group]
+        waiting = dict.fromkeys(around + group)  # in this order, each once
+        steps = 0
+        while waiting and steps < _REPAIRS:
+            spot = next(iter(waiting))
+            del waiting[spot]
+            steps += 1
+            won = self._sift(spot)
+            if won:
+                change -= won
+                waiting.update(dict.fromkeys(self.near[spot]))
+        self.stack.work += 0.02 * (steps + len(group))
+        return change
 
     def _group(self, rng: random.Random, size: int) -> list[Spot]:
         group = [rng.choice(self.spots)]
@@ -284,6 +342,52 @@ class _Stack:
                 if other not in group and len(group) < size:
                     group.append(other)
         return group
+
+    def _saved(self, spot: Spot) -> NDArray[np.float64]:
+        """Per node of the column, in order: what putting the node right below that one saves,
+        compared with putting it on top."""
+        column = spot[0]
+        wish = np.zeros(len(self.orders[column]))
+        for side in self.stack.sides[column]:
+            positions = self.positions[side.beside]
+            ends = positions.take(side.ends)
+            for beside, other in self.near[spot]:
+                if beside == side.beside:
+                    wish += np.bincount(side.nodes, np.sign(positions[other] - ends), len(wish))
+        return wish.take(self.orders[column]).cumsum()
+
+    def _sift(self, spot: Spot) -> int:
+        """Move a node to its best place; the crossings this saves."""
+        saved = self._saved(spot)
+        place = int(self.positions[spot[0]][spot[1]])
+        best = int(saved.argmax())
+        if saved[best] > 0:
+            to, won = (best + 1 if best < place else best), saved[best] - saved[place]
+        else:
+            to, won = 0, -saved[place]
+        if won > 0:
+            self._put(spot, place, to)
+        return int(won)
+
+    def _shift(self, spot: Spot, shift: float) -> int:
+        """Move a node by `shift` times the length of its column; the crossings this costs."""
+        size = len(self.orders[spot[0]])
+        place = int(self.positions[spot[0]][spot[1]])
+        to = min(size - 1, max(0, round(place + shift * size)))
+        if to == place:
+            return 0
+        saved = self._saved(spot)
+        above = to if to > place else to - 1
+        self._put(spot, place, to)
+        return int(saved[place] - (saved[above] if above >= 0 else 0))
+
+    def _put(self, spot: Spot, place: int, to: int) -> None:
+        column, node = spot
+        nodes = self.orders[column].tolist()
+        del nodes[place]
+        nodes.insert(to, node)
+        self.orders[column] = np.array(nodes)
+        self.positions[column] = np.argsort(self.orders[column])
 
 
 def _gap_crossings(links: Matrix) -> float:
