@@ -29,15 +29,15 @@ Spot = tuple[int, int]  # column, number within that column
 
 _SEED = 2026
 _ANGLES = 8  # starting orders taken from the plane of the two smoothest patterns
-_AVERAGINGS = 200  # steps to find those patterns
+_AVERAGINGS = 200  # steps to find those patterns; fewer do for a few boxes
 _TINY = 1e-9
 _STARTS = 3  # of those, the best this many are worked out
 _SHIFT = 0.2  # how far a disturbance usually moves nodes, as part of their column
 _REPAIRS = 40  # nodes that may be looked at to repair it
 # The budget counts work, not time, so that a map always gets the same picture.
 # A unit of work is about a millisecond.
-_WORK_FIXED = 12.0
-_WORK_PER_NODE = 0.2
+_WORK_FIXED = 10.0
+_WORK_PER_NODE = 0.16
 
 
 def count_crossings(
@@ -106,6 +106,8 @@ def _order_part(
     columns: Sequence[Sequence[int]], chains: Sequence[Chain], budget: float
 ) -> list[list[int]]:
     """Order one connected part: try the best starts, then disturb the best of those."""
+    if len(chains) == 1:
+        return [list(nodes) for nodes in columns]
     stack = _Stack(columns, chains)
     starts: list[tuple[int, int, list[Order]]] = []
     for heights in _smooth_heights(chains):
@@ -113,6 +115,8 @@ def _order_part(
         starts.append((stack.crossings(), len(starts), stack.orders))
     results = []
     for _, number, orders in sorted(starts, key=lambda start: start[:2])[:_STARTS]:
+        if results and stack.work > budget / 2:
+            break
         stack.orders = orders
         stack.settle(set(range(len(columns))))
         results.append((stack.crossings(), number, stack.orders))
@@ -158,7 +162,7 @@ def _patterns(links: NDArray[np.intp], weights: NDArray[np.float64]) -> NDArray[
     degree = np.add.reduceat(weight, starts)
     share = weight / degree[here]
     patterns = np.random.default_rng(_SEED).standard_normal((3, len(degree)))
-    for step in range(_AVERAGINGS):
+    for step in range(min(_AVERAGINGS, 10 * len(degree))):
         patterns += np.add.reduceat(share * patterns[:, there], starts, axis=1)
         if step % 10 == 9:
             _set_apart(patterns, degree)

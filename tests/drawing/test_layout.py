@@ -142,6 +142,18 @@ def test_other_measures_are_kept_as_well() -> None:
     check_routes(layout, links)
 
 
+@pytest.mark.parametrize("boxes, links", generated())
+def test_links_in_one_gap_never_lie_on_top_of_each_other(
+    boxes: list[Box], links: list[Link]
+) -> None:
+    starts: dict[float, list[float]] = {}
+    for route in lay_out(boxes, links).routes:
+        for x, y in route.points:
+            starts.setdefault(x, []).append(y)
+    for heights in starts.values():
+        assert all(below - above > 2 for above, below in pairwise(sorted(heights)))
+
+
 def test_five_hundred_boxes_are_laid_out_too() -> None:
     boxes, links = generate_map(500, 1)
     check_boxes(lay_out(boxes, links), boxes, Settings())
@@ -239,6 +251,11 @@ def test_parts_of_the_map_without_links_between_them_do_not_cross() -> None:
     pairs = [(f"{part}{end}", f"{part}{other}") for part in "pq" for end, other in ("ab", "bc")]
     boxes = [Box(f"{part}{name}", "abc".index(name), 60) for part in "pq" for name in "abc"]
     assert lay_out(boxes, pairs).crossings == 0
+    loose = [(f"s{number}", f"t{number}") for number in range(40)]
+    boxes = [Box(name, level, 60) for link in loose for level, name in enumerate(link)]
+    layout = lay_out(boxes, loose)
+    assert layout.crossings == 0
+    assert all(route.points[0][1] == route.points[1][1] for route in layout.routes)
 
 
 @pytest.mark.parametrize("boxes, links", generated())
