@@ -27,9 +27,9 @@ __all__ = ["Box", "Layout", "Link", "Rect", "Route", "Settings", "assign_columns
 Link = tuple[str, str]
 
 _DEFAULT = Settings()
-_PASSES = 12  # over all columns, to find the heights
+_PASSES = 16  # over all columns, to find the heights
 _EVEN_PASSES = 3  # of those, the first few that only average
-_FIRM_PASSES, _FIRM = 4, 1000.0  # the last few, in which straight lanes count for this much more
+_FIRM_PASSES, _FIRM = 8, 1000.0  # the last few, in which straight lanes count for this much more
 _NEARLY_STRAIGHT = 3.0  # px; below this, bends no longer gain weight
 _TO_BOX, _TO_LANE, _AMONG_LANES = 1.0, 2.0, 10.0  # how much a straight piece of link matters
 _FAINT = 1e-6  # weight of a box without links: anything real outweighs it

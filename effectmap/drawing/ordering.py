@@ -113,7 +113,7 @@ def _order_part(
     for heights in _smooth_heights(chains):
         stack.sort_by(heights)
         starts.append((stack.crossings(), len(starts), stack.orders))
-    results = []
+    results: list[tuple[int, int, list[Order]]] = []
     for _, number, orders in sorted(starts, key=lambda start: start[:2])[:_STARTS]:
         if results and stack.work > budget / 2:
             break

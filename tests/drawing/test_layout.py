@@ -87,8 +87,10 @@ def check_boxes(layout: Layout, boxes: list[Box], measures: Settings) -> None:
         rect = layout.boxes[box.id]
         assert (rect.width, rect.height) == (measures.box_width, box.height)
         assert rect.x == layout.column_x[layout.columns[box.id]]
-        assert rect.x >= 0 and rect.x + rect.width <= layout.width + ALMOST
-        assert rect.y >= 0 and rect.y + rect.height <= layout.height + ALMOST
+        assert rect.x >= 0
+        assert rect.x + rect.width <= layout.width + ALMOST
+        assert rect.y >= 0
+        assert rect.y + rect.height <= layout.height + ALMOST
         per_column.setdefault(layout.columns[box.id], []).append(rect)
     for rects in per_column.values():
         for upper, lower in pairwise(sorted(rects, key=lambda rect: rect.y)):
@@ -104,8 +106,10 @@ def check_routes(layout: Layout, links: list[Link]) -> None:
     for route in layout.routes:
         source, target = layout.boxes[route.source], layout.boxes[route.target]
         (x0, y0), (x1, y1) = route.points[0], route.points[-1]
-        assert x0 == source.x + source.width and source.y < y0 < source.y + source.height
-        assert x1 == target.x and target.y < y1 < target.y + target.height
+        assert x0 == source.x + source.width
+        assert source.y < y0 < source.y + source.height
+        assert x1 == target.x
+        assert target.y < y1 < target.y + target.height
         ports[route.source, "out", round(y0, 3)] += 1
         ports[route.target, "in", round(y1, 3)] += 1
         path = samples(route)
@@ -125,7 +129,7 @@ def test_any_map_gets_boxes_apart_and_links_around_them(given_map: Map) -> None:
     check_routes(layout, links)
 
 
-@pytest.mark.parametrize("boxes, links", generated())
+@pytest.mark.parametrize(("boxes", "links"), generated())
 def test_generated_maps_get_boxes_apart_and_links_around_them(
     boxes: list[Box], links: list[Link]
 ) -> None:
@@ -142,7 +146,7 @@ def test_other_measures_are_kept_as_well() -> None:
     check_routes(layout, links)
 
 
-@pytest.mark.parametrize("boxes, links", generated())
+@pytest.mark.parametrize(("boxes", "links"), generated())
 def test_links_in_one_gap_never_lie_on_top_of_each_other(
     boxes: list[Box], links: list[Link]
 ) -> None:
@@ -208,7 +212,7 @@ def test_no_other_choice_of_columns_makes_links_shorter(count: int, rng: random.
 
 
 @pytest.mark.parametrize(
-    "links, named",
+    ("links", "named"),
     [
         ([("b", "a")], "'b' -> 'a'"),
         ([("b", "c"), ("c", "b")], "cycle"),
@@ -258,7 +262,7 @@ def test_parts_of_the_map_without_links_between_them_do_not_cross() -> None:
     assert all(route.points[0][1] == route.points[1][1] for route in layout.routes)
 
 
-@pytest.mark.parametrize("boxes, links", generated())
+@pytest.mark.parametrize(("boxes", "links"), generated())
 def test_the_order_in_which_a_map_is_given_makes_no_difference(
     boxes: list[Box], links: list[Link]
 ) -> None:
@@ -273,7 +277,8 @@ def test_links_at_one_side_of_a_box_keep_their_distance() -> None:
     ports = sorted(route.points[0][1] for route in layout.routes)
     assert all(below - above >= 9 - ALMOST for above, below in pairwise(ports))
     hub = layout.boxes["hub"]
-    assert ports[0] - hub.y >= 6 and hub.y + hub.height - ports[-1] >= 6
+    assert ports[0] - hub.y >= 6
+    assert hub.y + hub.height - ports[-1] >= 6
     assert layout.crossings == 0
 
 
@@ -289,7 +294,7 @@ def test_a_long_link_passes_each_column_it_skips_horizontally() -> None:
     edges = [x for left in layout.column_x for x in (left, left + 200)][1:-1]
     assert [x for x, _ in route.points] == edges
     passing = route.points[1:-1]
-    assert all(here[1] == there[1] for here, there in zip(passing[::2], passing[1::2]))
+    assert all(here[1] == there[1] for here, there in zip(passing[::2], passing[1::2], strict=True))
 
 
 @settings(max_examples=100, deadline=None)
@@ -334,18 +339,22 @@ def test_ordering_keeps_every_node_in_its_column() -> None:
 
 
 @pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz dot is not installed")
-@pytest.mark.parametrize("count, seed", [(45, 0), (45, 1), (45, 2), (150, 0), (150, 1), (500, 0)])
+@pytest.mark.parametrize(
+    ("count", "seed"), [(45, 0), (45, 1), (45, 2), (150, 0), (150, 1), (500, 0)]
+)
 def test_a_map_has_at_most_as_many_crossings_as_with_dot(count: int, seed: int) -> None:
     boxes, links = generate_map(count, seed)
     layout = lay_out(boxes, links)
     theirs = dot_crossings(boxes, links, layout.columns)
-    assert theirs is not None and layout.crossings <= theirs
+    assert theirs is not None
+    assert layout.crossings <= theirs
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 45, 150])
 def test_generated_maps_are_the_same_per_seed_and_every_box_has_a_link(count: int) -> None:
     boxes, links = generate_map(count, 5)
     assert (boxes, links) == generate_map(count, 5)
-    assert len(boxes) == count and len(set(links)) == len(links)
+    assert len(boxes) == count
+    assert len(set(links)) == len(links)
     linked = {name for link in links for name in link}
     assert count == 1 or linked == {box.id for box in boxes}
