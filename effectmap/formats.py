@@ -10,7 +10,10 @@ from babel.numbers import format_decimal
 from effectmap.model import Observation, Period, Status
 from effectmap.words import Text, _, language
 
-MISSING = {
+STATUS_WORD = {
+    Status.DEFINITIVE: Text("definitive"),
+    Status.PROVISIONAL: Text("provisional"),
+    Status.MODELLED: Text("modelled"),
     Status.WITHHELD: Text("withheld"),
     Status.NOT_MEASURED: Text("not measured"),
     Status.IMPOSSIBLE: Text("cannot occur"),
@@ -36,7 +39,7 @@ def figure(observation: Observation | None, unit: str, decimals: int) -> str:
     if observation is None:
         return _("no figure")
     if observation.value is None:
-        return str(MISSING.get(observation.status, Text("no figure")))
+        return str(STATUS_WORD[observation.status])
     mark = "*" if observation.status is Status.PROVISIONAL else ""
     return with_unit(number(observation.value, decimals), unit) + mark
 

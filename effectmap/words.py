@@ -75,5 +75,3 @@ class Text:
 
     def __hash__(self) -> int:
         return hash((self.key, tuple(sorted((k, str(v)) for k, v in self.parts.items()))))
-
-

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from effectmap import formats
@@ -16,7 +18,6 @@ from effectmap.model import (
     Indicator,
     Measure,
     Monitor,
-    MonitorKind,
     Observation,
     Outcome,
 )
@@ -99,6 +100,7 @@ def open_workspace(folder: Path) -> Workspace:
     Raises ProblemsError when map or catalogue cannot be used; a monitor file that cannot be read
     raises nothing: its last accepted copy stays and `files` says why.
     """
+    seen = hashlib.sha256(stamp(folder).encode()).hexdigest()[:16]
     map, catalogue = load(folder)
     library = Library(folder, catalogue)
     library.refresh()
@@ -109,8 +111,11 @@ def open_workspace(folder: Path) -> Workspace:
     }
     found = library.series([series for all in wanted.values() for series in all])
     names = area_names()
+    earliest = chains.earliest_effects(map)
     judged = {
-        indicator.id: _judge(map, catalogue, outcome, indicator, wanted[indicator.id], found, names)
+        indicator.id: _judge(
+            map, catalogue, outcome, indicator, wanted[indicator.id], found, names, earliest
+        )
         for outcome in map.outcomes
         for indicator in outcome.indicators
     }
@@ -122,7 +127,7 @@ def open_workspace(folder: Path) -> Workspace:
     }
     return Workspace(
         folder,
-        library.revision(),
+        f"{seen}-{library.revision()}",
         map,
         catalogue,
         judged,
@@ -152,6 +157,7 @@ def _judge(
     wanted: list[Series],
     found: dict[Series, tuple[Observation, ...]],
     names: dict[str, str],
+    earliest: dict[str, date],
 ) -> Judged:
     monitor = catalogue.monitor(indicator.monitor)
     measure = monitor.measure(indicator.measure) if monitor else None
@@ -163,11 +169,6 @@ def _judge(
         found.get(wanted[0], ()),
         {series.area: found.get(series, ()) for series in wanted[1:]},
         area_names=names,
-        earliest_effect=chains.earliest_effect(map, outcome.id),
+        earliest_effect=earliest.get(outcome.id),
     )
     return Judged(outcome, indicator, monitor, measure, assessment)
-
-
-def is_modelled(judged: Judged) -> bool:
-    """Computed from population characteristics: cannot show a local effect."""
-    return judged.monitor.kind is MonitorKind.MODELLED or judged.assessment.modelled

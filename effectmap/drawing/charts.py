@@ -13,7 +13,7 @@ from effectmap.drawing import palette
 from effectmap.drawing.sparkline import segments
 from effectmap.drawing.text import FONT_FAMILY
 from effectmap.model import Indicator, Measure, Observation, Status
-from effectmap.words import _
+from effectmap.words import _, language
 
 _REFERENCE_DASH = ("dot", "dash", "dashdot", "longdash")
 
@@ -41,7 +41,7 @@ def series_chart(
         font={"family": f"{FONT_FAMILY}, sans-serif", "size": 15, "color": palette.INK},
         margin={"l": 60, "r": 30, "t": 20, "b": 40},
         height=420,
-        separators=",." if _("decimal mark") == "," else ".,",
+        separators=",." if language() == "nl" else ".,",
         legend={"orientation": "h", "y": -0.15},
         hovermode="closest",
     )

@@ -150,9 +150,7 @@ def _root(
         body.children.append(_link(route, by_ends[route.source, route.target], names))
     place = {content.id: content for content in contents}
     for id in sorted(layout.boxes, key=lambda id: (layout.columns[id], layout.boxes[id].y)):
-        body.children.append(
-            _box(place[id], blocks[id], layout.boxes[id], layout.columns[id])
-        )
+        body.children.append(_box(place[id], blocks[id], layout.boxes[id], layout.columns[id]))
     return Element(
         "svg",
         {

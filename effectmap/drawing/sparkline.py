@@ -124,14 +124,14 @@ def _path_to_target(
                 "stroke-dasharray": "4 4",
             },
         ),
-        Element("path", {"d": f"M{x - 5:.1f} {y:.1f}h10", "stroke": palette.INK, "stroke-width": 3}),
+        Element(
+            "path", {"d": f"M{x - 5:.1f} {y:.1f}h10", "stroke": palette.INK, "stroke-width": 3}
+        ),
         _label(x, HEIGHT - 6, formats.period(target.period), palette.QUIET),
     ]
 
 
-def _ends(
-    measure: Measure, assessment: Assessment, scale: _Scale, colour: str
-) -> list[Element]:
+def _ends(measure: Measure, assessment: Assessment, scale: _Scale, colour: str) -> list[Element]:
     """Value and period of baseline and current, above and below their points."""
     elements: list[Element] = []
     for observation in (assessment.baseline, assessment.current):

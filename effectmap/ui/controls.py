@@ -106,5 +106,3 @@ def _filters(workspace: Workspace, theme: Theme) -> frozenset[str] | None:
             _("Progress"), signals, format_func=lambda signal: str(palette.SIGNAL_WORD[signal])
         )
     return map_view.passing(workspace, theme, who, rung, how)
-
-

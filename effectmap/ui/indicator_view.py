@@ -109,7 +109,10 @@ def series(workspace: Workspace, theme: Theme) -> None:
         st.plotly_chart(
             chart, alt=f"{one.indicator.name}: {one.figure}", config={"displayModeBar": False}
         )
-    lines = [md(str(text)) for text in (*found.reasons, *compared(found))]
+    lines = [
+        md(str(text))
+        for text in (*found.reasons, *compared(found, one.measure.unit, one.measure.decimals))
+    ]
     lines += [
         md(f"{formats.period(broken.period)}: {broken.reason}") for broken in one.indicator.breaks
     ]
@@ -145,7 +148,7 @@ def _figures(workspace: Workspace, one: Judged) -> pd.DataFrame:
                     ),
                     _("Lower bound"): low,
                     _("Upper bound"): high,
-                    _("Status"): _(observation.status.value),
+                    _("Status"): str(formats.STATUS_WORD[observation.status]),
                 }
             )
     return pd.DataFrame(rows)

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from effectmap import formats
-from effectmap.model import Monitor, MonitorKind
+from effectmap.model import Monitor, MonitorKind, Status
 from effectmap.monitors.library import FileState
 from effectmap.ui.escape import md
 from effectmap.ui.shell import language_switch
@@ -60,7 +60,8 @@ def _row(monitor: Monitor, state: FileState) -> dict[str, str]:
         _("Periods"): _span(state.periods),
         _("Areas"): formats.number(state.areas, 0),
         _("Figures by status"): " · ".join(
-            f"{formats.number(count, 0)} {_(status)}" for status, count in state.by_status.items()
+            f"{formats.number(count, 0)} {formats.STATUS_WORD[Status(status)]}"
+            for status, count in state.by_status.items()
         ),
         _("Kind"): str(_KIND[monitor.kind]),
         _("Frequency"): monitor.frequency,

@@ -129,9 +129,7 @@ def _indicator(judged: Judged) -> None:
         )
         lines.append(md(f"{_('Target')} {goal} ({formats.period(indicator.target.period)})"))
         if found.expected is not None and found.course is not Course.REACHED:
-            here = formats.with_unit(
-                formats.number(found.expected, measure.decimals), measure.unit
-            )
+            here = formats.with_unit(formats.number(found.expected, measure.decimals), measure.unit)
             lines.append(md(str(Text("On the way there it would now be {value}", value=here))))
     st.markdown("  \n".join(lines))
     picture = sparkline(indicator, measure, found)
@@ -168,8 +166,8 @@ def _stall_line(part: EffectMap, stall: chains.Stall) -> str:
     return str(
         Text(
             "The chain stalls here: “{before}” moved, “{after}” did not.",
-            before=names[stall.moved],
-            after=names[stall.stalled],
+            before=names[stall.after],
+            after=names[stall.outcome],
         )
     )
 

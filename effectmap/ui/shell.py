@@ -37,7 +37,9 @@ def data_folder() -> Path:
 def start() -> None:
     """Settings of the page and the language of this visitor; before anything is shown."""
     set_language("en" if _wanted_language() == "en" else "nl")
-    st.set_page_config(page_title=_("Effect map"), page_icon=":material/account_tree:", layout="wide")
+    st.set_page_config(
+        page_title=_("Effect map"), page_icon=":material/account_tree:", layout="wide"
+    )
     st.html(_STYLE)
 
 

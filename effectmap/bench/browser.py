@@ -1,0 +1,256 @@
+"""Bench in a real browser: a click on the map, the panel, the first paint."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from effectmap.bench.maps import contents_and_links
+from effectmap.bench.row import Row
+from effectmap.drawing.effect_map import draw_map
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNS = 7
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+EMPTY_PAGE = """
+import streamlit as st
+st.session_state.setdefault("n", 0)
+if st.button("again"):
+    st.session_state["n"] += 1
+st.write(f"run {st.session_state['n']}")
+"""
+# both wait for the frame after the change, so that the paint is in the time
+CLICK = """async (id) => {
+  const box = document.querySelector(`.box[data-id="${id}"]`);
+  const start = performance.now();
+  box.dispatchEvent(new MouseEvent('click', {bubbles: true}));
+  document.querySelector('svg.effect-map').getBoundingClientRect();
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+  return performance.now() - start;
+}"""
+PLOTLY = """async ([boxes, lines, faded]) => {
+  const traces = lines.map(([x, y], i) => ({x, y, mode: 'lines', hoverinfo: 'skip',
+    line: {width: 2, color: faded && i % 2 ? '#ddd' : '#345', shape: 'spline'}}));
+  traces.push({x: boxes.map((b) => b[0]), y: boxes.map((b) => b[1]), mode: 'markers+text',
+    text: boxes.map((b) => b[4]), marker: {symbol: 'square', size: 40,
+    color: boxes.map((b, i) => (faded && i % 2 ? '#eee' : '#9ab'))}});
+  const shapes = boxes.map(([x, y, w, h], i) => ({type: 'rect', x0: x, y0: y, x1: x + w,
+    y1: y + h, fillcolor: faded && i % 2 ? '#eee' : '#fff', line: {width: 1}}));
+  const start = performance.now();
+  await Plotly.react('chart', traces, {shapes, width: 1800, height: 1000, showlegend: false});
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+  return performance.now() - start;
+}"""
+
+
+def browser_path() -> str | None:
+    """An installed Chromium or Chrome, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+def rows() -> Iterator[Row]:
+    """The rows measured in a browser; none where no browser is installed."""
+    path = browser_path()
+    if path is None:
+        return
+    from playwright.sync_api import sync_playwright
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        _served(ROOT / "app.py", _generated(Path(folder))) as large,
+        _served(ROOT / "app.py", ROOT / "data" / "zutphen") as app,
+        _served(_empty(Path(folder)), ROOT) as empty,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield from _click(browser, large)
+        yield from _panel(browser, app, empty)
+        yield from _first_paint(browser, app, empty)
+        browser.close()
+
+
+def _click(browser: Any, address: str) -> Iterator[Row]:
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(address)
+    page.locator(".box").first.wait_for()
+    page.wait_for_timeout(1500)
+    ids = page.eval_on_selector_all(".box", "boxes => boxes.map((box) => box.dataset.id)")
+    times = []
+    for id in ids[: RUNS * 5 : 5]:
+        times.append(page.evaluate(CLICK, id))
+        page.wait_for_timeout(700)
+    ours = statistics.median(times)
+    page.close()
+    theirs = _plotly(browser)
+    yield Row("click to chain, 150 boxes, against Plotly redrawing", ours, theirs, "ms", 0.1)
+    yield Row("click to chain, 150 boxes, against 50 ms", ours, 50.0, "ms", 1.0)
+
+
+def _plotly(browser: Any) -> float:
+    """Plotly redrawing the same map with other colours, median ms."""
+    import plotly
+
+    contents, links = contents_and_links(150, 1)
+    layout = draw_map(contents, links, "bench").layout
+    titles = {content.id: content.title for content in contents}
+    boxes = [[r.x, -r.y, r.width, -r.height, titles[id]] for id, r in layout.boxes.items()]
+    lines = [[[p[0] for p in r.points], [-p[1] for p in r.points]] for r in layout.routes]
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.set_content('<div id="chart"></div>')
+    script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    page.add_script_tag(path=str(script))
+    times = [page.evaluate(PLOTLY, [boxes, lines, run % 2]) for run in range(RUNS + 1)]
+    page.close()
+    return statistics.median(times[1:])
+
+
+def _panel(browser: Any, app: str, empty: str) -> Iterator[Row]:
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(empty)
+    page.get_by_text("run 0").wait_for()
+    theirs = []
+    for run in range(1, RUNS + 1):
+        page.wait_for_timeout(300)
+        theirs.append(_until(page, lambda: page.get_by_role("button").click(), f"run {run}"))
+    page.goto(app)
+    page.locator(".box").first.wait_for()
+    ours = []
+    boxes = page.locator(".box.outcome")
+    for index in range(RUNS):
+        page.wait_for_timeout(700)
+        title = page.evaluate(
+            """(i) => [...document.querySelectorAll('.box.outcome')[i]
+                .querySelectorAll('.title')].map((t) => t.textContent).join(' ')""",
+            index,
+        )
+        ours.append(_until(page, lambda i=index: boxes.nth(i).click(), title))  # type: ignore[misc]
+    page.close()
+    yield Row(
+        "panel filled, against an empty page's rerun",
+        statistics.median(ours),
+        statistics.median(theirs),
+        "ms",
+        3.0,
+    )
+
+
+def _until(page: Any, act: Callable[[], object], text: str) -> float:
+    """Ms from an action until `text` stands on the page outside the drawing."""
+    page.evaluate(
+        """(text) => { window.seen = new Promise((done) => {
+            const look = () => [...document.querySelectorAll('h3, p')].some(
+                (e) => e.textContent.replace(/\\s+/g, ' ').includes(text));
+            addEventListener('pointerdown', () => { const start = performance.now();
+                const again = () => look() ? done(performance.now() - start)
+                    : requestAnimationFrame(again);
+                again(); }, {once: true, capture: true});
+        }); }""",
+        text,
+    )
+    act()
+    return float(page.evaluate("window.seen"))
+
+
+def _first_paint(browser: Any, app: str, empty: str) -> Iterator[Row]:
+    def load(address: str, selector: str) -> float:
+        context = browser.new_context(viewport={"width": 1920, "height": 1080})
+        page = context.new_page()
+        start = time.perf_counter()
+        page.goto(address, wait_until="commit")
+        page.locator(selector).first.wait_for()
+        passed = (time.perf_counter() - start) * 1000
+        context.close()
+        return passed
+
+    ours, theirs = [], []
+    for _run in range(RUNS):
+        theirs.append(load(empty, "text=run 0"))
+        ours.append(load(app, ".box"))
+    yield Row(
+        "first paint of the map page, against an empty page",
+        statistics.median(ours[1:]),
+        statistics.median(theirs[1:]),
+        "ms",
+        1.5,
+    )
+
+
+def _empty(folder: Path) -> Path:
+    script = folder / "empty.py"
+    script.write_text(EMPTY_PAGE, encoding="utf-8")
+    return script
+
+
+def _generated(folder: Path) -> Path:
+    """A municipality with one generated theme of 150 boxes."""
+    contents, links = contents_and_links(150, 1)
+    data = {
+        "schema_version": 1,
+        "municipality": {"name": "Bench", "area": "GM0301"},
+        "themes": [{"id": "bench", "name": "Bench"}],
+        "interventions": [
+            {"id": c.id, "theme": "bench", "name": c.title}
+            for c in contents
+            if c.level == "intervention"
+        ],
+        "outcomes": [
+            {"id": c.id, "theme": "bench", "name": c.title, "level": str(c.level)}
+            for c in contents
+            if c.level != "intervention"
+        ],
+        "links": [
+            {"source": k.source, "target": k.target, "evidence": str(k.evidence)} for k in links
+        ],
+    }
+    (folder / "map.yaml").write_text(yaml.safe_dump(data), encoding="utf-8")
+    (folder / "monitors.yaml").write_text("schema_version: 1\n", encoding="utf-8")
+    return folder
+
+
+@contextlib.contextmanager
+def _served(script: Path, data: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command += ["--server.headless", "true", "--server.port", str(port)]
+    process = subprocess.Popen(
+        [*command, "--server.address", "127.0.0.1", "--server.fileWatcherType", "none"],
+        cwd=ROOT,
+        env={**os.environ, "EFFECTMAP_DATA": str(data)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        for _try in range(240):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
+                break
+            time.sleep(0.25)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)

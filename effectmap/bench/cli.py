@@ -1,0 +1,48 @@
+"""`python3 -m effectmap bench`: every speed bar as a ratio, measured in one run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from effectmap.bench import browser, figures, maps
+from effectmap.bench.row import Row
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
+
+
+def main(argv: list[str]) -> int:
+    """Measure, print a table, write JSON where asked; exit code 1 when a bar is not met."""
+    parser = argparse.ArgumentParser(prog="effectmap bench")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows to FILE")
+    parser.add_argument(
+        "--only", choices=["maps", "figures", "browser"], help="measure one part only"
+    )
+    options = parser.parse_args(argv)
+    found: list[Row] = []
+    print(f"{'':58} {'ours':>10} {'other':>10} {'ratio':>8} {'bar':>6}")
+    for row in _rows(options.only):
+        found.append(row)
+        mark = "" if row.met else "  NOT MET"
+        print(
+            f"{row.name:58} {row.ours:10.1f} {row.theirs:10.1f} {row.ratio:8.3f} {row.bar:6.2f}"
+            f" {row.unit}{mark}",
+            flush=True,
+        )
+    if options.json:
+        data = [{**asdict(row), "ratio": row.ratio, "met": row.met} for row in found]
+        options.json.write_text(json.dumps(data, indent=2), encoding="utf-8")
+    return 0 if all(row.met for row in found) else 1
+
+
+def _rows(only: str | None) -> Iterator[Row]:
+    if only in (None, "maps"):
+        yield from maps.rows()
+        yield from maps.theme_rows(EXAMPLE)
+    if only in (None, "figures"):
+        yield from figures.rows()
+    if only in (None, "browser"):
+        yield from browser.rows()

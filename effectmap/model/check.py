@@ -1,0 +1,146 @@
+"""What must hold between the parts of a map: known ids, no double ids, no cycle, levels in order.
+
+Every function returns all problems at once; none means that the map can be used.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
+
+import networkx as nx
+
+from effectmap.model.catalogue import Catalogue
+from effectmap.model.effectmap import EffectMap, Indicator, Intervention, Outcome
+from effectmap.model.problem import Problem
+from effectmap.words import Text
+
+_LEVELS = ("intervention", "output", "outcome", "impact")
+
+
+def check(map: EffectMap, catalogue: Catalogue, file: str = "map.yaml") -> list[Problem]:
+    """Everything that is wrong between the parts of `map`, and with `catalogue`."""
+    return [
+        *_doubles(map, file),
+        *_references(map, file),
+        *_links(map, file),
+        *_cycle(map, file),
+        *_dates(map, file),
+        *_indicators(map, catalogue, file),
+    ]
+
+
+def check_catalogue(catalogue: Catalogue, file: str = "monitors.yaml") -> list[Problem]:
+    """Double ids of monitors, and of measures inside a monitor."""
+    problems = list(_double_ids(file, (monitor.id for monitor in catalogue.monitors)))
+    for monitor in catalogue.monitors:
+        for problem in _double_ids(file, (measure.id for measure in monitor.measures)):
+            problems.append(Problem(file, problem.message, monitor.id, problem.item))
+    return problems
+
+
+def _double_ids(file: str, ids: Iterable[str]) -> Iterator[Problem]:
+    for id, count in Counter(ids).items():
+        if count > 1:
+            message = Text("the id “{id}” is used {n} times: give each its own", id=id, n=count)
+            yield Problem(file, message, id, "id")
+
+
+def _doubles(map: EffectMap, file: str) -> Iterator[Problem]:
+    yield from _double_ids(file, (theme.id for theme in map.themes))
+    yield from _double_ids(file, (partner.id for partner in map.partners))
+    yield from _double_ids(file, (node.id for node in (*map.interventions, *map.outcomes)))
+    yield from _double_ids(file, (i.id for outcome in map.outcomes for i in outcome.indicators))
+    for id, count in Counter(link.id for link in map.links).items():
+        if count > 1:
+            yield Problem(file, Text("this link stands here {n} times", n=count), id)
+
+
+def _unknown(file: str, item: str, field: str, id: str, known: Iterable[str]) -> Problem:
+    near = difflib.get_close_matches(id, list(known)[:5000], 1)
+    if near:
+        message = Text("“{id}” does not exist: is “{near}” meant?", id=id, near=near[0])
+    else:
+        message = Text("“{id}” does not exist", id=id)
+    return Problem(file, message, item, field)
+
+
+def _references(map: EffectMap, file: str) -> Iterator[Problem]:
+    themes = {theme.id for theme in map.themes}
+    partners = {partner.id for partner in map.partners}
+    for node in (*map.interventions, *map.outcomes):
+        if node.theme not in themes:
+            yield _unknown(file, node.id, "theme", node.theme, themes)
+    for intervention in map.interventions:
+        for id in intervention.partners:
+            if id not in partners:
+                yield _unknown(file, intervention.id, "partners", id, partners)
+
+
+def _links(map: EffectMap, file: str) -> Iterator[Problem]:
+    nodes = map.nodes
+    for link in map.links:
+        for field, id in (("source", link.source), ("target", link.target)):
+            if id not in nodes:
+                yield _unknown(file, link.id, field, id, nodes)
+        if link.source == link.target:
+            yield Problem(file, Text("a box cannot lead to itself"), link.id)
+        elif _runs_back(nodes, link.source, link.target):
+            message = Text(
+                "this link runs back: effects follow interventions, outputs and outcomes in order"
+            )
+            yield Problem(file, message, link.id)
+
+
+def _runs_back(nodes: dict[str, Intervention | Outcome], source: str, target: str) -> bool:
+    if source not in nodes or target not in nodes:
+        return False
+    return _level(nodes[source]) > _level(nodes[target])
+
+
+def _level(node: Intervention | Outcome) -> int:
+    return 0 if isinstance(node, Intervention) else _LEVELS.index(node.level)
+
+
+def _cycle(map: EffectMap, file: str) -> Iterator[Problem]:
+    graph = nx.DiGraph()
+    graph.add_edges_from(
+        (link.source, link.target) for link in map.links if link.source != link.target
+    )
+    if nx.is_directed_acyclic_graph(graph):
+        return
+    path = [source for source, _target in nx.find_cycle(graph)]
+    names = {node.id: node.name for node in map.nodes.values()}
+    words = " → ".join(f"{names.get(id, id)} ({id})" for id in [*path, path[0]])
+    yield Problem(
+        file, Text("these links run in a circle: {path}. Remove one of them", path=words), path[0]
+    )
+
+
+def _dates(map: EffectMap, file: str) -> Iterator[Problem]:
+    for node in map.interventions:
+        if node.start and node.end and node.end < node.start:
+            yield Problem(file, Text("the end lies before the start"), node.id, "end")
+
+
+def _indicators(map: EffectMap, catalogue: Catalogue, file: str) -> Iterator[Problem]:
+    monitors = {monitor.id: monitor for monitor in catalogue.monitors}
+    for outcome in map.outcomes:
+        for indicator in outcome.indicators:
+            monitor = monitors.get(indicator.monitor)
+            if monitor is None:
+                yield _unknown(file, indicator.id, "monitor", indicator.monitor, monitors)
+            else:
+                measures: Container[str] = {measure.id for measure in monitor.measures}
+                if indicator.measure not in measures:
+                    ids = [measure.id for measure in monitor.measures]
+                    yield _unknown(file, indicator.id, "measure", indicator.measure, ids)
+            yield from _target(indicator, file)
+
+
+def _target(indicator: Indicator, file: str) -> Iterator[Problem]:
+    target, baseline = indicator.target, indicator.baseline
+    if target is not None and baseline is not None and target.period <= baseline:
+        message = Text("the target lies before the baseline, or in the same period")
+        yield Problem(file, message, indicator.id, "target.period")

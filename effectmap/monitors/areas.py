@@ -1,0 +1,93 @@
+"""Areas of the Netherlands: from the names that exports use to codes, and back.
+
+Source: CBS, tables 85067NED (areas 2022) and 85678NED (areas 2023), CC BY 4.0; dissolved
+municipalities from the order of table 70072ned.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from functools import lru_cache
+from pathlib import Path
+
+from effectmap.words import Text
+
+AREAS_FILE = Path(__file__).resolve().parents[2] / "data" / "areas.csv"
+_SUFFIXES = (" (gemeente)", " (PV)", " (LD)", " (CR)", " (AM)")
+
+
+class UnknownAreaError(LookupError):
+    """A name that is no area, or is the name of several. `message` says which."""
+
+    def __init__(self, message: Text) -> None:
+        self.message = message
+        super().__init__(message)
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[dict[str, str], ...]:
+    with AREAS_FILE.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file, delimiter=";"))
+
+
+@lru_cache(maxsize=1)
+def area_names() -> dict[str, str]:
+    """The name per code, e.g. `GM0301` → `Zutphen`."""
+    return {row["code"]: row["name"] for row in _rows()} | {"NL00": "Nederland"}
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, tuple[str, ...]]:
+    """The codes per full name; a name without `(PV)` and the like only where no area is so called."""
+    found: dict[str, tuple[str, ...]] = {}
+    short: dict[str, tuple[str, ...]] = {}
+    for row in _rows():
+        name = row["name"]
+        found[name] = (*found.get(name, ()), row["code"])
+        bare = next((name.removesuffix(s) for s in _SUFFIXES if name.endswith(s)), None)
+        if bare is not None:
+            short[bare] = (*short.get(bare, ()), row["code"])
+    for name, codes in short.items():
+        # CBS writes the suffix, so the bare name of a municipality is the municipality
+        found.setdefault(name, codes)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def resolve(text: str) -> str:
+    """The code of an area from its code or name, padded or not.
+
+    Raises UnknownAreaError for an unknown name, or for one that several areas share.
+    """
+    text = text.strip()
+    if _is_code(text):
+        return text
+    codes = _codes().get(text, ())
+    if len(codes) == 1:
+        return codes[0]
+    names = area_names()
+    if codes:
+        listed = ", ".join(f"{code} {names[code]}" for code in codes)
+        raise UnknownAreaError(
+            Text("“{name}” is the name of several areas: {areas}", name=text, areas=listed)
+        )
+    near = difflib.get_close_matches(text, _codes(), 1)
+    if near:
+        raise UnknownAreaError(
+            Text("area “{name}” is unknown: is “{near}” meant?", name=text, near=near[0])
+        )
+    raise UnknownAreaError(Text("area “{name}” is unknown", name=text))
+
+
+def _is_code(text: str) -> bool:
+    """Two capitals and two to eight digits or letters, as CBS writes codes."""
+    return (
+        4 <= len(text) <= 10
+        and text[:2].isalpha()
+        and text[:2].isupper()
+        and text.isascii()
+        and text[2:].isalnum()
+        and any(letter.isdigit() for letter in text[2:])
+        and text.upper() == text
+    )

@@ -1,0 +1,109 @@
+"""The CBS v4 bundle: long `Observations.csv` with lists of codes beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from effectmap.model import Observation, Period, Problem, Status
+from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
+from effectmap.monitors.cells import COMMA, Form, Found, Measured, merge_margins, read_period
+from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError, fail, read_table
+from effectmap.words import Text
+
+NAME = "cbs-v4"
+FORM = Form(COMMA, {})
+FIXED = ("Id", "Measure", "Value", "StringValue", "ValueAttribute")
+ATTRIBUTE = {
+    "Impossible": Status.IMPOSSIBLE,
+    "Confidential": Status.WITHHELD,
+    "NotAvailable": Status.NOT_MEASURED,
+}
+AREA, PERIOD = "RegioS", "Perioden"
+
+
+def recognise(head: Head) -> bool:
+    """The five fixed columns."""
+    return set(FIXED) <= set(head.header(";"))
+
+
+def read(path: Path, *, period: Period | None = None, area: str | None = None) -> Found:
+    """Every row; labels and units come from `MeasureCodes.csv` beside the file.
+
+    A period that `PeriodenCodes.csv` does not list is read as provisional, with a note.
+    """
+    table = read_table(path, ";")
+    at = {name: table.header.index(name) for name in table.header}
+    titles = _codes(path.parent / "MeasureCodes.csv")
+    states = _codes(path.parent / "PeriodenCodes.csv")
+    found = Found([], [])
+    wrong: list[Problem] = []
+    measures: dict[str, Measured] = {}
+    unlisted: set[str] = set()
+    for row, line in zip(table.rows, table.lines, strict=True):
+        key = row[at["Measure"]].strip()
+        known = titles.get(key, {})
+        measures.setdefault(key, Measured(key, known.get("Title", key), known.get("Unit") or None))
+        try:
+            one = _observation(row, at, key, states, period, area, unlisted)
+        except UnknownAreaError as error:
+            found.held.append(Problem(path.name, error.message, line=line, column=AREA))
+        except ValueError as error:
+            message = Text("“{text}” is not what is expected here", text=str(error)[:60])
+            wrong.append(Problem(path.name, message, line=line))
+        else:
+            found.observations.append(one)
+    if wrong:
+        raise MonitorError(wrong[:MAX_PROBLEMS])
+    found.measures = list(measures.values())
+    if unlisted and states:
+        listed = ", ".join(sorted(unlisted))
+        message = Text(
+            "PeriodenCodes.csv does not list {periods}: read as provisional", periods=listed
+        )
+        found.notes.append(Problem(path.name, message, column=PERIOD))
+    return merge_margins(found)
+
+
+def _observation(
+    row: list[str],
+    at: dict[str, int],
+    key: str,
+    states: dict[str, dict[str, str]],
+    period: Period | None,
+    area: str | None,
+    unlisted: set[str],
+) -> Observation:
+    """One row. Raises ValueError with the text that does not fit."""
+    attribute, text = row[at["ValueAttribute"]], row[at["Value"]]
+    if attribute == "None":
+        value, status = FORM.value(text)
+    elif attribute in ATTRIBUTE and not text.strip():
+        value, status = None, ATTRIBUTE[attribute]
+    else:
+        raise ValueError(f"{attribute} {text}")
+    when = period
+    if PERIOD in at:
+        code = row[at[PERIOD]].strip()
+        when, _star = read_period(code)
+        known = states.get(code)
+        if known is None:
+            unlisted.add(code)
+        final = known is not None and known.get("Status") == "Definitief"
+        if value is not None and states and not final:
+            status = Status.PROVISIONAL
+    place = resolve(row[at[AREA]]) if AREA in at else area
+    skip = {*FIXED, AREA, PERIOD}
+    dimensions = {name: row[i].strip() for name, i in at.items() if name not in skip}
+    name = area_names().get(place or "", "")
+    return Observation(key, place, when, value, None, None, status, name, None, dimensions)
+
+
+def _codes(path: Path) -> dict[str, dict[str, str]]:
+    """A list of codes by its identifiers; empty where the list is absent."""
+    if not path.is_file():
+        return {}
+    table = read_table(path, ";")
+    if "Identifier" not in table.header:
+        raise fail(path, Text("the column Identifier is missing"), line=1)
+    rows = (dict(zip(table.header, row, strict=True)) for row in table.rows)
+    return {row["Identifier"].strip(): row for row in rows}

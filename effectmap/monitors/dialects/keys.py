@@ -1,0 +1,32 @@
+"""What StatLine's raw downloads share: machine keys such as `k_80JaarOfOuder_21`."""
+
+from __future__ import annotations
+
+import re
+
+from effectmap.monitors.cells import Measured, Wide
+from effectmap.monitors.source import Table
+
+MEASURE = re.compile(r"[A-Za-z]\w*_\d+")
+CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{2,8} *")
+AREA, PERIOD, ROW = "RegioS", "Perioden", "ID"
+
+
+def places(table: Table) -> Wide:
+    """Area, period and dimensions by their names; every key that ends in a number measures.
+
+    A measure whose every cell is the code of an area holds text, no figures.
+    """
+    header = table.header
+    measures = {
+        at: Measured(name, name, text=all(CODE.fullmatch(row[at]) for row in table.rows))
+        for at, name in enumerate(header)
+        if MEASURE.fullmatch(name)
+    }
+    known = {AREA, PERIOD, ROW}
+    return Wide(
+        header.index(AREA) if AREA in header else None,
+        header.index(PERIOD) if PERIOD in header else None,
+        {n: at for at, n in enumerate(header) if n not in known and at not in measures},
+        measures,
+    )

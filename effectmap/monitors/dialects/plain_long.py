@@ -1,0 +1,114 @@
+"""A plain long file for a municipality's own monitors: one row a figure, decimal comma."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from effectmap.model import Observation, Period, Problem, Status
+from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
+from effectmap.monitors.cells import COMMA, Form, Found, Measured, read_period
+from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError, read_table
+from effectmap.words import Text
+
+NAME = "plain-long"
+COLUMNS = (
+    "gebied",
+    "periode",
+    "indicator",
+    "waarde",
+    "ondergrens",
+    "bovengrens",
+    "n",
+    "status",
+)
+FORM = Form(COMMA, {})
+STATUS = {
+    "definitief": Status.DEFINITIVE,
+    "voorlopig": Status.PROVISIONAL,
+    "gemodelleerd": Status.MODELLED,
+    "geheim": Status.WITHHELD,
+    "niet gemeten": Status.NOT_MEASURED,
+    "onmogelijk": Status.IMPOSSIBLE,
+} | {status.value: status for status in Status}
+
+
+def recognise(head: Head) -> bool:
+    """The eight columns, in this order."""
+    return tuple(head.header(";")) == COLUMNS
+
+
+def read(path: Path, *, period: Period | None = None, area: str | None = None) -> Found:
+    """Every row; raises MonitorError with every row that does not fit."""
+    table = read_table(path, ";")
+    found = Found([], [])
+    wrong: list[Problem] = []
+    measures: dict[str, Measured] = {}
+    seen: dict[tuple[object, ...], int] = {}
+    for row, line in zip(table.rows, table.lines, strict=True):
+        try:
+            one = _observation(row)
+        except UnknownAreaError as error:
+            found.held.append(Problem(path.name, error.message, line=line, column="gebied"))
+            continue
+        except _CellError as error:
+            wrong.append(Problem(path.name, error.message, line=line, column=error.column))
+            continue
+        key = (one.measure, one.area, one.period)
+        if key in seen:
+            first = Text("the same area and period as line {n}", n=seen[key])
+            wrong.append(Problem(path.name, first, line=line))
+        seen[key] = line
+        measures.setdefault(one.measure, Measured(one.measure, one.measure))
+        found.observations.append(one)
+    if wrong:
+        raise MonitorError(wrong[:MAX_PROBLEMS])
+    found.measures = list(measures.values())
+    return found
+
+
+class _CellError(ValueError):
+    def __init__(self, column: str, message: Text) -> None:
+        self.column, self.message = column, message
+        super().__init__(message)
+
+
+def _number(column: str, text: str) -> float | None:
+    if not text.strip():
+        return None
+    try:
+        return FORM.value(text)[0]
+    except ValueError:
+        message = Text("“{text}” is not {expected}", text=text[:40], expected=FORM.expected())
+        raise _CellError(column, message) from None
+
+
+def _observation(row: list[str]) -> Observation:
+    cells = dict(zip(COLUMNS, row, strict=True))
+    said = cells["status"].strip().lower()
+    if said and said not in STATUS:
+        listed = ", ".join(list(STATUS)[:6])
+        raise _CellError(
+            "status", Text("“{text}” is no status: use one of {listed}", text=said, listed=listed)
+        )
+    value = _number("waarde", cells["waarde"])
+    lower, upper = (_number(name, cells[name]) for name in ("ondergrens", "bovengrens"))
+    _number("n", cells["n"])
+    status = STATUS[said] if said else Status.DEFINITIVE if value is not None else None
+    if status is None or (value is None) == (
+        status in (Status.DEFINITIVE, Status.PROVISIONAL, Status.MODELLED)
+    ):
+        raise _CellError("status", Text("figure and status do not fit together"))
+    if value is not None and not (
+        (lower is None or lower <= value) and (upper is None or value <= upper)
+    ):
+        raise _CellError("waarde", Text("the figure lies outside its own bounds"))
+    if not cells["indicator"].strip():
+        raise _CellError("indicator", Text("the name of the indicator is missing"))
+    try:
+        when, _star = read_period(cells["periode"])
+    except ValueError:
+        message = Text("“{text}” is no period such as 2024 or 2024JJ00", text=cells["periode"])
+        raise _CellError("periode", message) from None
+    place = resolve(cells["gebied"])
+    name = area_names().get(place, "")
+    return Observation(cells["indicator"].strip(), place, when, value, lower, upper, status, name)

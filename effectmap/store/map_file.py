@@ -1,0 +1,227 @@
+"""The map and its catalogue as readable YAML files, read as text and checked in one go."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
+from effectmap.model.check import check, check_catalogue
+from effectmap.words import Text
+
+MAP_FILE = "map.yaml"
+CATALOGUE_FILE = "monitors.yaml"
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 12
+
+_Place = tuple[str | int, ...]
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass
+class _Document:
+    """The data of one file, all of it text, with the line of every part."""
+
+    file: str
+    data: Any = None
+    lines: dict[_Place, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, place: _Place) -> int | None:
+        """The line of the nearest part that has one."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place)
+
+
+def load_map(folder: Path) -> EffectMap:
+    """The map of the municipality in `folder`. Raises ProblemsError with all that is wrong."""
+    return load(folder)[0]
+
+
+def load(folder: Path) -> tuple[EffectMap, Catalogue]:
+    """Map and catalogue, checked together. Raises ProblemsError with all that is wrong in both."""
+    documents = [_read(folder / name) for name in (MAP_FILE, CATALOGUE_FILE)]
+    map = _validate(documents[0], EffectMap)
+    catalogue = _validate(documents[1], Catalogue)
+    problems = [problem for document in documents for problem in document.problems]
+    if isinstance(catalogue, Catalogue):
+        problems += check_catalogue(catalogue, CATALOGUE_FILE)
+    if isinstance(map, EffectMap) and isinstance(catalogue, Catalogue):
+        problems += check(map, catalogue, MAP_FILE)
+    if problems or not isinstance(map, EffectMap) or not isinstance(catalogue, Catalogue):
+        raise ProblemsError(problems)
+    return map, catalogue
+
+
+def schema(*, catalogue: bool = False) -> str:
+    """JSON Schema of map.yaml, or of monitors.yaml, so that editors complete them."""
+    model: type[BaseModel] = Catalogue if catalogue else EffectMap
+    return json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False)
+
+
+def _read(path: Path) -> _Document:
+    """Text only: `NO`, `12:30`, `010` and `1.10` stay what they are."""
+    document = _Document(path.name)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            _refuse(document, Text("the file is larger than 5 MB: split the map"))
+            return document
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        _refuse(document, Text("the file is missing: make it, or start with another --data"))
+        return document
+    except (OSError, UnicodeDecodeError):
+        _refuse(document, Text("the file cannot be read as UTF-8 text: save it as UTF-8"))
+        return document
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else None
+        _refuse(document, Text("this is no valid YAML: look at the indent and the colons"), line)
+        return document
+    except RecursionError:
+        _refuse(document, Text("this is nested too deeply"))
+        return document
+    document.data = _plain(document, node, (), set())
+    return document
+
+
+def _refuse(document: _Document, message: Text, line: int | None = None) -> None:
+    document.problems.append(Problem(document.file, message, line=line))
+
+
+def _plain(document: _Document, node: Any, place: _Place, seen: set[int]) -> Any:
+    """Dicts, lists and texts from YAML's nodes; aliases, double keys and tags are refused."""
+    if node is None:
+        return None
+    line = node.start_mark.line + 1
+    document.lines[place] = line
+    if id(node) in seen:
+        _refuse(document, Text("an alias (*name) is not allowed: write the text out"), line)
+        return None
+    seen.add(id(node))
+    if len(place) > MAX_DEPTH:
+        _refuse(document, Text("this is nested too deeply"), line)
+        return None
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(document, one, (*place, i), seen) for i, one in enumerate(node.value)]
+    return _mapping(document, node, place, seen)
+
+
+def _mapping(document: _Document, node: Any, place: _Place, seen: set[int]) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key, line = str(key_node.value), key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            _refuse(document, Text("a key must be a word"), line)
+        elif key in data:
+            _refuse(document, Text("“{key}” stands here twice: keep one", key=key), line)
+        else:
+            value = _plain(document, value_node, (*place, key), seen)
+            # an empty value in YAML means that nothing was filled in
+            if value != "" or value_node.style is not None:
+                data[key] = value
+            document.lines[(*place, key)] = line
+    return data
+
+
+def _validate(document: _Document, model: type[BaseModel]) -> BaseModel | None:
+    if document.problems:
+        return None
+    try:
+        return model.model_validate(document.data if document.data is not None else {})
+    except ValidationError as error:
+        document.problems += _problems(document, model, error)
+        return None
+
+
+def _problems(
+    document: _Document, model: type[BaseModel], error: ValidationError
+) -> Iterator[Problem]:
+    for found in error.errors(include_url=False):
+        place = tuple(part for part in found["loc"] if not str(part).startswith("function-"))
+        item, fields = _item(document.data, place)
+        yield Problem(
+            document.file,
+            _message(dict(found), place, _known_keys(model)),
+            item=item,
+            field=".".join(str(part) for part in fields),
+            line=document.line(place),
+        )
+
+
+def _item(data: Any, place: _Place) -> tuple[str, _Place]:
+    """The innermost part with an id (or source and target) as its name, and the rest."""
+    name, rest, here = "", place, data
+    for depth, part in enumerate(place):
+        try:
+            here = here[part]
+        except (KeyError, IndexError, TypeError):
+            break
+        if not isinstance(here, dict):
+            continue
+        own = here.get("id") or (f"{here['source']}>{here['target']}" if _is_link(here) else None)
+        if own:
+            name, rest = str(own), place[depth + 1 :]
+    return name, rest
+
+
+def _is_link(part: dict[str, Any]) -> bool:
+    return "source" in part and "target" in part
+
+
+def _known_keys(model: type[BaseModel]) -> set[str]:
+    found: set[str] = set()
+    text = model.model_json_schema()
+    for part in (text, *text.get("$defs", {}).values()):
+        found |= set(part.get("properties", {}))
+    return found
+
+
+def _message(found: dict[str, Any], place: _Place, keys: set[str]) -> Text:
+    """What pydantic found, said to the person who keeps the file."""
+    kind, value = str(found["type"]), str(found.get("input"))[:80]
+    context = found.get("ctx", {})
+    if kind == "missing":
+        return Text("this is missing: fill it in")
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(str(place[-1]), keys, 1)
+        if near:
+            return Text("this key is unknown: is “{near}” meant?", near=near[0])
+        return Text("this key is unknown: remove it")
+    if kind in ("enum", "literal_error"):
+        return Text(
+            "“{value}” is not one of {allowed}", value=value, allowed=context.get("expected", "")
+        )
+    if kind.startswith(("float", "int", "decimal", "finite")):
+        return Text("“{value}” is no number: write it as 4.5", value=value)
+    if kind.startswith("date"):
+        return Text("“{value}” is no date: write it as 2024-03-01", value=value)
+    if kind.startswith("bool"):
+        return Text("“{value}” must be true or false", value=value)
+    if kind == "string_pattern_mismatch":
+        return Text(
+            "“{value}” has another form than expected: {pattern}",
+            value=value,
+            pattern=context.get("pattern", ""),
+        )
+    if kind in ("string_too_long", "string_too_short", "too_short"):
+        return Text("this text is empty, too short or too long")
+    if kind in ("tuple_type", "list_type"):
+        return Text("here a list is expected: start each item with a dash")
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return Text("here lines such as “key: value” are expected")
+    if kind.startswith(("greater", "less")):
+        return Text("“{value}” lies outside what is allowed", value=value)
+    return Text("“{value}” cannot be used here", value=value)
