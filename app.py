@@ -7,16 +7,8 @@ from effectmap.ui import shell
 shell.start()
 st.navigation(
     [
-        st.Page(
-            "pages/effectenkaart.py",
-            title=shell.title("map"),
-            icon=":material/account_tree:",
-            default=True,
-        ),
-        st.Page(
-            "pages/indicatoren.py", title=shell.title("indicators"), icon=":material/monitoring:"
-        ),
-        st.Page("pages/monitors.py", title=shell.title("monitors"), icon=":material/database:"),
+        st.Page(f"pages/{file}.py", title=shell.title(page), icon=icon, default=page == "map")
+        for page, file, icon in shell.PAGES
     ],
     position="top",
 ).run()

@@ -66,7 +66,7 @@ class Text:
     key: str
     parts: dict[str, object] = field(default_factory=dict)
 
-    def __init__(self, key: str, **parts: object) -> None:
+    def __init__(self, key: str, /, **parts: object) -> None:
         object.__setattr__(self, "key", key)
         object.__setattr__(self, "parts", parts)
 

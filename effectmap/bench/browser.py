@@ -123,7 +123,7 @@ def _plotly(browser: Any) -> float:
     page.add_script_tag(path=str(script))
     times = [page.evaluate(PLOTLY, [boxes, lines, run % 2]) for run in range(RUNS + 1)]
     page.close()
-    return statistics.median(times[1:])
+    return float(statistics.median(times[1:]))
 
 
 def _panel(browser: Any, app: str, empty: str) -> Iterator[Row]:

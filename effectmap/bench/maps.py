@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from effectmap.analysis.progress import Signal
@@ -108,7 +109,7 @@ def _through(layout: Layout) -> int:
 
 def _along(points: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
     """The level pieces and the S-curves between the corner points, sampled."""
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(points):
         for step in range(21):
             t = step / 20
             ease = 3 * t * t - 2 * t * t * t

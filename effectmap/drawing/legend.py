@@ -33,7 +33,11 @@ def legend() -> str:
     children.append(Element("circle", {**ring, "stroke": palette.MINUS, "stroke-width": 1.6}))
     children.append(Element("path", {"d": f"M21 {y - 4:.0f}h8", "stroke": palette.MINUS}))
     children.append(_text(60, y, _("works against it")))
-    size = {"viewBox": f"0 0 {_WIDTH} {y + 8:.0f}", "width": _WIDTH, "height": y + 8}
+    size: dict[str, str | float] = {
+        "viewBox": f"0 0 {_WIDTH} {y + 8:.0f}",
+        "width": _WIDTH,
+        "height": y + 8,
+    }
     style = Element("style", text=f"text {{ font: 14px '{FONT_FAMILY}', sans-serif; }}")
     return Element("svg", {"xmlns": SVG_NAMESPACE, **size}, [style, *children]).to_text()
 

@@ -69,7 +69,11 @@ def sparkline(indicator: Indicator, measure: Measure, assessment: Assessment) ->
     if target is not None and assessment.baseline is not None:
         children += _path_to_target(indicator, measure, assessment, scale)
     children += _ends(measure, assessment, scale, colour)
-    size = {"viewBox": f"0 0 {WIDTH:.0f} {HEIGHT:.0f}", "width": WIDTH, "height": HEIGHT}
+    size: dict[str, str | float] = {
+        "viewBox": f"0 0 {WIDTH:.0f} {HEIGHT:.0f}",
+        "width": WIDTH,
+        "height": HEIGHT,
+    }
     style = Element("style", text=f"text {{ font: 600 13px '{FONT_FAMILY}', sans-serif; }}")
     return Element("svg", {"xmlns": SVG_NAMESPACE, **size}, [style, *children]).to_text()
 

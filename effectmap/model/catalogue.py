@@ -55,7 +55,7 @@ class Measure(Strict):
     unit: Annotated[str, Field(max_length=60)]
     decimals: Annotated[int, Field(ge=0, le=6)] = 1
     columns: Annotated[tuple[str, ...], Field(min_length=1)]
-    dimensions: dict[str, str] = {}
+    dimensions: dict[str, str] = Field(default_factory=dict)
 
 
 class Monitor(Strict):

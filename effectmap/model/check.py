@@ -50,7 +50,7 @@ def _double_ids(file: str, ids: Iterable[str]) -> Iterator[Problem]:
 def _doubles(map: EffectMap, file: str) -> Iterator[Problem]:
     yield from _double_ids(file, (theme.id for theme in map.themes))
     yield from _double_ids(file, (partner.id for partner in map.partners))
-    yield from _double_ids(file, (node.id for node in (*map.interventions, *map.outcomes)))
+    yield from _double_ids(file, (node.id for node in map.boxes))
     yield from _double_ids(file, (i.id for outcome in map.outcomes for i in outcome.indicators))
     for id, count in Counter(link.id for link in map.links).items():
         if count > 1:
@@ -69,7 +69,7 @@ def _unknown(file: str, item: str, field: str, id: str, known: Iterable[str]) ->
 def _references(map: EffectMap, file: str) -> Iterator[Problem]:
     themes = {theme.id for theme in map.themes}
     partners = {partner.id for partner in map.partners}
-    for node in (*map.interventions, *map.outcomes):
+    for node in map.boxes:
         if node.theme not in themes:
             yield _unknown(file, node.id, "theme", node.theme, themes)
     for intervention in map.interventions:

@@ -107,7 +107,7 @@ class Indicator(Strict):
     short: Annotated[str, Field(max_length=60)] = ""
     monitor: Identifier
     measure: Identifier
-    dimensions: dict[str, str] = {}
+    dimensions: dict[str, str] = Field(default_factory=dict)
     area: str | None = None
     better: Literal["higher", "lower", "context"]
     baseline: Period | None = None
@@ -171,10 +171,15 @@ class EffectMap(Strict):
     outcomes: tuple[Outcome, ...] = ()
     links: tuple[Link, ...] = ()
 
+    @property
+    def boxes(self) -> list[Intervention | Outcome]:
+        """Every box of the map, interventions first; ids that are used twice stand here twice."""
+        return [*self.interventions, *self.outcomes]
+
     @cached_property
     def nodes(self) -> dict[str, Intervention | Outcome]:
         """Every box of the map by its id."""
-        return {node.id: node for node in (*self.interventions, *self.outcomes)}
+        return {node.id: node for node in self.boxes}
 
     def theme(self, id: str) -> Theme | None:
         """The theme with this id, or None."""
@@ -184,7 +189,7 @@ class EffectMap(Strict):
         """The part of the map that belongs to one theme, links to other themes left out."""
         interventions = tuple(node for node in self.interventions if node.theme == id)
         outcomes = tuple(node for node in self.outcomes if node.theme == id)
-        inside = {node.id for node in (*interventions, *outcomes)}
+        inside = {node.id for node in interventions} | {node.id for node in outcomes}
         # not model_copy: that would carry the cached `nodes` of the whole map along
         return EffectMap.model_construct(
             schema_version=1,

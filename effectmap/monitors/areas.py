@@ -39,7 +39,7 @@ def area_names() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, tuple[str, ...]]:
-    """The codes per full name; a name without `(PV)` and the like only where no area is so called."""
+    """The codes per full name; without `(PV)` and the like only where no area is so called."""
     found: dict[str, tuple[str, ...]] = {}
     short: dict[str, tuple[str, ...]] = {}
     for row in _rows():

@@ -157,19 +157,20 @@ def _small_print(judged: Judged) -> list[str]:
 
 
 def _stall(workspace: Workspace, part: EffectMap, node: Outcome) -> None:
-    for stall in chains.stalls(part, workspace.assessments(), node.id)[:3]:
-        st.warning(md(_stall_line(part, stall)), icon=":material/block:")
-
-
-def _stall_line(part: EffectMap, stall: chains.Stall) -> str:
-    names = {node.id: node.name for node in part.nodes.values()}
-    return str(
-        Text(
-            "The chain stalls here: “{before}” moved, “{after}” did not.",
-            before=names[stall.after],
-            after=names[stall.outcome],
-        )
-    )
+    found = [
+        stall
+        for stall in chains.stalls(part, workspace.assessments(), node.id)
+        if stall.outcome == node.id
+    ]
+    if found:
+        names = {other.id: other.name for other in part.nodes.values()}
+        lines = [
+            f"- {md(names[stall.after])}"
+            + (f" ({md(_('via a box without figures'))})" if stall.between else "")
+            for stall in found
+        ]
+        head = _("The chain stalls here: this did not demonstrably move, although this did:")
+        st.warning(f"**{md(head)}**\n" + "\n".join(lines))
 
 
 def _grounds(part: EffectMap, id: str) -> None:

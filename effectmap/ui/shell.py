@@ -20,6 +20,14 @@ _TITLES = {
     "indicators": Text("Indicators"),
     "monitors": Text("Monitors"),
 }
+# name, file below pages/, icon
+PAGES = (
+    ("map", "effectenkaart", ":material/account_tree:"),
+    ("indicators", "indicatoren", ":material/monitoring:"),
+    ("monitors", "monitors", ":material/database:"),
+)
+ICON = ROOT / "static" / "icon.png"
+
 # one look for all pages: use the width of the wall, and keep the title free of the header
 _STYLE = """<style>
 .stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: none; }
@@ -37,9 +45,7 @@ def data_folder() -> Path:
 def start() -> None:
     """Settings of the page and the language of this visitor; before anything is shown."""
     set_language("en" if _wanted_language() == "en" else "nl")
-    st.set_page_config(
-        page_title=_("Effect map"), page_icon=":material/account_tree:", layout="wide"
-    )
+    st.set_page_config(page_title=_("Effect map"), page_icon=ICON, layout="wide")
     st.html(_STYLE)
 
 
