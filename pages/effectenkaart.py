@@ -10,7 +10,7 @@ theme, view, shown = controls.map_controls(workspace)
 
 @st.fragment
 def map_and_panel() -> None:
-    picture, beside = st.columns([3.4, 1], gap="medium")
+    picture, beside = st.columns([3.9, 1], gap="medium")
     with picture:
         if view == "list":
             chosen = list_view.show(workspace, theme, shown)

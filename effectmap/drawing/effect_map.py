@@ -21,6 +21,8 @@ PAD_LEFT, PAD_RIGHT, PAD_TOP, PAD_BOTTOM = 15.0, 10.0, 8.0, 9.0
 HEADING_HEIGHT = 40.0
 MARGIN = 14.0
 BADGE_RADIUS = 8.0
+# 14 boxes high fits a projector beside the panel with letters of 14 px
+MAP_SETTINGS = Settings(box_width=212, row_gap=10, column_gap=48)
 
 STYLE = f"""
 text {{ font-family: '{FONT_FAMILY}', 'Source Sans', sans-serif; fill: {palette.INK}; }}
@@ -102,13 +104,12 @@ def draw_map(
     contents: Sequence[BoxContent],
     links: Sequence[Link],
     title: str,
-    settings: Settings | None = None,
+    settings: Settings = MAP_SETTINGS,
 ) -> MapDrawing:
     """Lay out and draw boxes and links; `title` names the drawing for screen readers.
 
     Raises ValueError when the links cannot be laid out (a cycle), which a checked map excludes.
     """
-    settings = settings or Settings()
     blocks = {content.id: _block(content, settings.box_width) for content in contents}
     layout = lay_out(
         [Box(c.id, LEVELS.index(c.level), blocks[c.id].height) for c in contents],
@@ -273,7 +274,7 @@ def _row(row: _Row) -> list[Element]:
 
 
 def symbol(signal: Signal, x: float, y: float) -> Element:
-    """The sign of a status around (x, y), 10 px wide: circle, triangle, square, ring or bar."""
+    """The sign of a status around (x, y), 10 px wide: no two statuses share one."""
     colour = palette.SIGNAL_COLOUR[signal]
     if signal is Signal.ON_COURSE:
         return Element("circle", {"cx": x, "cy": y, "r": 5, "fill": colour})
@@ -284,9 +285,16 @@ def symbol(signal: Signal, x: float, y: float) -> Element:
         return Element(
             "rect", {"x": x - 4.5, "y": y - 4.5, "width": 9, "height": 9, "fill": colour}
         )
-    if signal in (Signal.CONTEXT, Signal.TOO_EARLY):
+    if signal is Signal.TOO_EARLY:
+        hands = f"M{x:.1f} {y - 3.4:.1f}V{y:.1f}H{x + 2.8:.1f}"
+        line: dict[str, str | float] = {"fill": "none", "stroke": colour, "stroke-width": 1.6}
+        face = Element("circle", {"cx": x, "cy": y, "r": 5, **line})
+        return Element("g", {}, [face, Element("path", {"d": hands, **line})])
+    if signal is Signal.CONTEXT:
         return Element("rect", {"x": x - 5, "y": y - 1.5, "width": 10, "height": 3, "fill": colour})
     ring: dict[str, str | float] = {"cx": x, "cy": y, "r": 4.2, "fill": "none", "stroke": colour}
+    if signal is Signal.NO_MONITOR:
+        ring["stroke-dasharray"] = "2.4 2"
     return Element("circle", {**ring, "stroke-width": 1.8})
 
 

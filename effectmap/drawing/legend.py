@@ -6,6 +6,7 @@ from effectmap.analysis.progress import Signal
 from effectmap.drawing import palette
 from effectmap.drawing.effect_map import symbol
 from effectmap.drawing.element import SVG_NAMESPACE, Element
+from effectmap.drawing.picture import font_faces
 from effectmap.drawing.text import FONT_FAMILY
 from effectmap.model import Evidence
 from effectmap.words import _
@@ -38,7 +39,9 @@ def legend() -> str:
         "width": _WIDTH,
         "height": y + 8,
     }
-    style = Element("style", text=f"text {{ font: 14px '{FONT_FAMILY}', sans-serif; }}")
+    style = Element(
+        "style", text=f"{font_faces()} text {{ font: 14px '{FONT_FAMILY}', sans-serif; }}"
+    )
     return Element("svg", {"xmlns": SVG_NAMESPACE, **size}, [style, *children]).to_text()
 
 

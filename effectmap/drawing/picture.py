@@ -7,17 +7,18 @@ from functools import lru_cache
 
 from effectmap.drawing.effect_map import MapDrawing
 from effectmap.drawing.element import Element
-from effectmap.drawing.text import FONT_FAMILY, FONTS
+from effectmap.drawing.text import FONT_FAMILY, FONTS, WEB_FONTS
 
 
 @lru_cache(maxsize=1)
-def _font_faces() -> str:
+def font_faces() -> str:
+    """CSS that carries the font along, for a drawing that stands alone."""
     faces = []
-    for weight, path in FONTS.items():
+    for weight, path in WEB_FONTS.items():
         data = base64.b64encode(path.read_bytes()).decode("ascii")
         faces.append(
             f"@font-face {{ font-family: '{FONT_FAMILY}'; font-weight: {weight};"
-            f" src: url(data:font/ttf;base64,{data}); }}"
+            f" src: url(data:font/woff2;base64,{data}); }}"
         )
     return "\n".join(faces)
 
@@ -25,7 +26,7 @@ def _font_faces() -> str:
 def to_svg(drawing: MapDrawing) -> bytes:
     """The drawing as a file that looks the same on a machine without the font."""
     root = drawing.svg
-    fonts = Element("style", text=_font_faces())
+    fonts = Element("style", text=font_faces())
     whole = Element(root.tag, root.attributes, [fonts, _paper(drawing), *root.children])
     return ('<?xml version="1.0" encoding="UTF-8"?>\n' + whole.to_text()).encode()
 

@@ -9,6 +9,7 @@ from effectmap import formats
 from effectmap.analysis.progress import Assessment
 from effectmap.drawing import palette
 from effectmap.drawing.element import SVG_NAMESPACE, Element
+from effectmap.drawing.picture import font_faces
 from effectmap.drawing.text import FONT_FAMILY
 from effectmap.model import Indicator, Measure, Observation, Status
 
@@ -74,7 +75,9 @@ def sparkline(indicator: Indicator, measure: Measure, assessment: Assessment) ->
         "width": WIDTH,
         "height": HEIGHT,
     }
-    style = Element("style", text=f"text {{ font: 600 13px '{FONT_FAMILY}', sans-serif; }}")
+    style = Element(
+        "style", text=f"{font_faces()} text {{ font: 600 13px '{FONT_FAMILY}', sans-serif; }}"
+    )
     return Element("svg", {"xmlns": SVG_NAMESPACE, **size}, [style, *children]).to_text()
 
 

@@ -13,6 +13,11 @@ FONTS = {
     600: Path(__file__).parent / "fonts" / "kaart-sans-semibold.ttf",
 }
 
+WEB_FONTS = {
+    weight: Path(__file__).resolve().parents[2] / "static" / f"{path.stem}.woff2"
+    for weight, path in FONTS.items()
+}
+
 # measured once at a size where rounding to whole pixels no longer matters, then scaled
 _MEASURE_SIZE = 200
 
