@@ -31,7 +31,7 @@ class Element:
     def _write(self, parts: list[str]) -> None:
         parts.append(f"<{self.tag}")
         for name, value in self.attributes.items():
-            parts.append(f" {name}={quoteattr(_number(value))}")
+            parts.append(f" {name}={_quoted(value)}")
         if not self.children and not self.text:
             parts.append("/>")
             return
@@ -55,4 +55,13 @@ class Element:
 def _number(value: str | float) -> str:
     if isinstance(value, str):
         return value
-    return f"{value:.1f}".rstrip("0").rstrip(".")
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _quoted(value: str | float) -> str:
+    """An attribute's value between quotation marks; most hold nothing that must be escaped."""
+    if not isinstance(value, str):
+        return f'"{_number(value)}"'
+    if '"' in value or "&" in value or "<" in value:
+        return quoteattr(value)
+    return f'"{value}"'
