@@ -159,9 +159,10 @@ def _cells(
         text = row[at]
         if measure.text:
             said = text.strip()
-            status = Status.DEFINITIVE if said else Status.UNSPECIFIED
+            status = form.missing.get(said, Status.DEFINITIVE)
+            shown = said if status is Status.DEFINITIVE else None
             yield Observation(
-                measure.key, code, when, None, None, None, status, name, said or None, dimensions
+                measure.key, code, when, None, None, None, status, name, shown, dimensions
             )
             continue
         try:

@@ -16,6 +16,7 @@ from effectmap.monitors.reading import MonitorError, Reading, read_file
 from effectmap.words import Text
 
 SHOWN = 40
+FIRST = 5
 
 
 def main(argv: list[str]) -> int:
@@ -32,7 +33,10 @@ def main(argv: list[str]) -> int:
         else:
             _observations(_chosen(reading, options.measure, options.area), options.json)
     except MonitorError as error:
-        print(error, file=sys.stderr)
+        for problem in error.problems[:FIRST]:
+            print(problem, file=sys.stderr)
+        if len(error.problems) > FIRST:
+            print(Text("and {n} more", n=len(error.problems) - FIRST), file=sys.stderr)
         return 2
     except (ValueError, UnknownAreaError) as error:
         print(getattr(error, "message", error), file=sys.stderr)

@@ -93,7 +93,6 @@ class Library:
                 for source in monitor.files:
                     key = (monitor.id, source.path)
                     self._states[key] = self._accept(monitor, source, known.get(key))
-            self._check_columns()
             self._write_manifest()
 
     def files(self) -> list[FileState]:
@@ -171,7 +170,7 @@ class Library:
             len(reading.areas),
             tuple(measure.key for measure in reading.measures),
             reading.by_status,
-            (*reading.held, *reading.notes),
+            (*reading.held, *reading.notes, *_absent(monitor, source, reading)),
         )
 
     def _fallen_back(
@@ -199,17 +198,6 @@ class Library:
             # a path of our own making: hash and folder, quotes doubled
             connection.execute(queries.COPY_SORTED.format(path=str(temporary).replace("'", "''")))
         os.replace(temporary, path)
-
-    def _check_columns(self) -> None:
-        """A measure that no accepted file of its monitor carries: said at the monitor's files."""
-        for monitor in self.catalogue.monitors:
-            keys = [k for k in self._states if k[0] == monitor.id and self._states[k].hash]
-            carried = {name for key in keys for name in self._states[key].measures}
-            for measure in monitor.measures:
-                if keys and not carried & set(measure.columns):
-                    state = self._states[keys[-1]]
-                    problem = _missing_column(state.path, measure, carried)
-                    self._states[keys[-1]] = replace(state, problems=(*state.problems, problem))
 
     def _manifest(self) -> dict[tuple[str, str], FileState]:
         try:
@@ -316,6 +304,16 @@ def _check_measures(
         wrong = [_missing_column(source.path, monitor.measures[0], keys)]
     if wrong:
         raise MonitorError(wrong)
+
+
+def _absent(monitor: Monitor, source: FileSource, reading: Reading) -> list[ModelProblem]:
+    """Measures of the monitor that this file does not carry: a gap that must be seen."""
+    keys = {measure.key for measure in reading.measures}
+    return [
+        _missing_column(source.path, measure, keys)
+        for measure in monitor.measures
+        if not set(measure.columns) & keys
+    ]
 
 
 def _missing_column(path: str, measure: Measure, known: Iterable[str]) -> ModelProblem:

@@ -8,18 +8,19 @@ from effectmap.monitors.cells import Measured, Wide
 from effectmap.monitors.source import Table
 
 MEASURE = re.compile(r"[A-Za-z]\w*_\d+")
-CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{2,8} *")
+MISSING = (".", "")
+LETTERS = re.compile(r"[^\W\d_]{2}")
 AREA, PERIOD, ROW = "RegioS", "Perioden", "ID"
 
 
 def places(table: Table) -> Wide:
     """Area, period and dimensions by their names; every key that ends in a number measures.
 
-    A measure whose every cell is the code of an area holds text, no figures.
+    A measure holds names or codes when every cell that says something has two letters in a row.
     """
     header = table.header
     measures = {
-        at: Measured(name, name, text=all(CODE.fullmatch(row[at]) for row in table.rows))
+        at: Measured(name, name, text=_is_text(table, at))
         for at, name in enumerate(header)
         if MEASURE.fullmatch(name)
     }
@@ -30,3 +31,8 @@ def places(table: Table) -> Wide:
         {n: at for at, n in enumerate(header) if n not in known and at not in measures},
         measures,
     )
+
+
+def _is_text(table: Table, at: int) -> bool:
+    said = [cell for row in table.rows if (cell := row[at].strip()) not in MISSING]
+    return bool(said) and all(map(LETTERS.search, said))
