@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,13 +18,33 @@ from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
 from effectmap.model.check import check, check_catalogue
 from effectmap.words import Text
 
+try:
+    from yaml import CBaseLoader as _BaseLoader
+except ImportError:  # a PyYAML that was built without libyaml
+    from yaml import BaseLoader as _BaseLoader  # type: ignore[assignment]
+
 MAP_FILE = "map.yaml"
 CATALOGUE_FILE = "monitors.yaml"
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 12
 
+_MAX_NESTING = 100
 _Place = tuple[str | int, ...]
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
+
+
+class _Loader(_BaseLoader):
+    """Reads every value as text; stops at a depth that would exhaust the C stack."""
+
+    depth = 0
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        self.depth += 1
+        if self.depth > _MAX_NESTING:
+            raise RecursionError
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
 
 
 @dataclass
@@ -48,9 +70,10 @@ def load_map(folder: Path) -> EffectMap:
 
 def load(folder: Path) -> tuple[EffectMap, Catalogue]:
     """Map and catalogue, checked together. Raises ProblemsError with all that is wrong in both."""
-    documents = [_read(folder / name) for name in (MAP_FILE, CATALOGUE_FILE)]
-    map = _validate(documents[0], EffectMap)
-    catalogue = _validate(documents[1], Catalogue)
+    with _no_collecting():
+        documents = [_read(folder / name) for name in (MAP_FILE, CATALOGUE_FILE)]
+        map = _validate(documents[0], EffectMap)
+        catalogue = _validate(documents[1], Catalogue)
     problems = [problem for document in documents for problem in document.problems]
     if isinstance(catalogue, Catalogue):
         problems += check_catalogue(catalogue, CATALOGUE_FILE)
@@ -65,6 +88,18 @@ def schema(*, catalogue: bool = False) -> str:
     """JSON Schema of map.yaml, or of monitors.yaml, so that editors complete them."""
     model: type[BaseModel] = Catalogue if catalogue else EffectMap
     return json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """No garbage collection meanwhile: it walks the many new YAML nodes over and over."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read(path: Path) -> _Document:
@@ -109,6 +144,9 @@ def _plain(document: _Document, node: Any, place: _Place, seen: set[int]) -> Any
         _refuse(document, Text("an alias (*name) is not allowed: write the text out"), line)
         return None
     seen.add(id(node))
+    if node.tag not in _PLAIN_TAGS:
+        _refuse(document, Text("a tag (!name) is not allowed: remove it"), line)
+        return None
     if len(place) > MAX_DEPTH:
         _refuse(document, Text("this is nested too deeply"), line)
         return None
@@ -123,6 +161,7 @@ def _mapping(document: _Document, node: Any, place: _Place, seen: set[int]) -> d
     data: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key, line = str(key_node.value), key_node.start_mark.line + 1
+        seen.add(id(key_node))
         if not isinstance(key_node, yaml.ScalarNode):
             _refuse(document, Text("a key must be a word"), line)
         elif key in data:
@@ -201,9 +240,8 @@ def _message(found: dict[str, Any], place: _Place, keys: set[str]) -> Text:
             return Text("this key is unknown: is “{near}” meant?", near=near[0])
         return Text("this key is unknown: remove it")
     if kind in ("enum", "literal_error"):
-        return Text(
-            "“{value}” is not one of {allowed}", value=value, allowed=context.get("expected", "")
-        )
+        allowed = str(context.get("expected", "")).replace(" or ", ", ")
+        return Text("“{value}” is not one of {allowed}", value=value, allowed=allowed)
     if kind.startswith(("float", "int", "decimal", "finite")):
         return Text("“{value}” is no number: write it as 4.5", value=value)
     if kind.startswith("date"):

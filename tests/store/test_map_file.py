@@ -139,8 +139,7 @@ def test_the_example_can_be_used() -> None:
 
 def test_a_map_of_10_000_boxes_can_be_read(tmp_path: Path) -> None:
     lines = [
-        f"  - id: o{i}\n    theme: t\n    level: outcome\n    name: N{i}\n"
-        for i in range(10_000)
+        f"  - id: o{i}\n    theme: t\n    level: outcome\n    name: N{i}\n" for i in range(10_000)
     ]
     links = [f"  - source: o{i}\n    target: o{i + 1}\n" for i in range(9_999)]
     head = MAP.split("outcomes:")[0]
