@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 
 import networkx as nx
 
@@ -17,6 +17,7 @@ from effectmap.model.problem import Problem
 from effectmap.words import Text
 
 _LEVELS = ("intervention", "output", "outcome", "impact")
+_FEW = 1000
 
 
 def check(map: EffectMap, catalogue: Catalogue, file: str = "map.yaml") -> list[Problem]:
@@ -57,8 +58,9 @@ def _doubles(map: EffectMap, file: str) -> Iterator[Problem]:
             yield Problem(file, Text("this link stands here {n} times", n=count), id)
 
 
-def _unknown(file: str, item: str, field: str, id: str, known: Iterable[str]) -> Problem:
-    near = difflib.get_close_matches(id, list(known)[:5000], 1)
+def _unknown(file: str, item: str, field: str, id: str, known: Collection[str]) -> Problem:
+    # comparing is slow: in a large map with many unknown ids it would take minutes
+    near = difflib.get_close_matches(id, sorted(known), 1) if len(known) <= _FEW else []
     if near:
         message = Text("“{id}” does not exist: is “{near}” meant?", id=id, near=near[0])
     else:
