@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ import pyarrow as pa
 
 from effectmap.model import Catalogue, FileSource, Measure, Monitor, Observation, Period, Status
 from effectmap.model import Problem as ModelProblem
-from effectmap.monitors import queries
+from effectmap.monitors import bulk, queries
+from effectmap.monitors.cells import Measured
+from effectmap.monitors.dialects import plain_long
 from effectmap.monitors.reading import MonitorError, Reading, read_file
-from effectmap.monitors.source import content_hash
+from effectmap.monitors.source import content_hash, read_head
 from effectmap.words import Text
 
 MANIFEST = "manifest.json"
@@ -118,7 +121,7 @@ class Library:
             for number, observation in self._ask(rows):
                 one = distinct[number]
                 if _chosen(observation, one.dimensions):
-                    found[one].append(replace(observation, measure=one.measure))
+                    found[one].append(observation)
         return {one: tuple(_one_a_period(all)) for one, all in found.items()}
 
     def _columns(self, one: Series) -> tuple[str, ...]:
@@ -147,6 +150,9 @@ class Library:
             settings = f"{source.dialect}/{source.period}/{source.area}"
             if last and last.seen == f"{seen}/{settings}" and self._copy(last.hash).exists():
                 return replace(last, state="accepted", problems=last.problems)
+            quick = self._bulk(monitor, source, path, f"{seen}/{settings}", last)
+            if quick is not None:
+                return quick
             reading = read_file(
                 path, dialect=source.dialect, period=source.period, area=source.area
             )
@@ -171,6 +177,53 @@ class Library:
             tuple(measure.key for measure in reading.measures),
             reading.by_status,
             (*reading.held, *reading.notes, *_absent(monitor, source, reading)),
+        )
+
+    def _bulk(
+        self,
+        monitor: Monitor,
+        source: FileSource,
+        path: Path,
+        seen: str,
+        last: FileState | None,
+    ) -> FileState | None:
+        """The state of a large plain long file that fits in every row; None for any other."""
+        if path.is_dir() or path.stat().st_size < bulk.MIN_BYTES or source.dialect is not None:
+            return None
+        head = read_head(path)
+        if not plain_long.recognise(head):
+            return None
+        hash = content_hash(path)
+        temporary = self._copy(hash).with_suffix(f".{os.getpid()}.tmp")
+        found = bulk.copy_plain_long(path, temporary)
+        if found is None:
+            temporary.unlink(missing_ok=True)
+            return None
+        reading = Reading(
+            path,
+            plain_long.NAME,
+            head.encoding,
+            tuple(Measured(key, key) for key in found.measures),
+            (),
+            (),
+            (),
+        )
+        _check_measures(monitor, source, reading, last)
+        os.replace(temporary, self._copy(hash))
+        return FileState(
+            monitor.id,
+            source.path,
+            "accepted",
+            hash,
+            datetime.now(UTC),
+            seen,
+            plain_long.NAME,
+            head.encoding,
+            found.periods,
+            found.areas,
+            found.measures,
+            found.by_status,
+            tuple(_absent(monitor, source, reading)),
         )
 
     def _fallen_back(
@@ -353,16 +406,21 @@ def _observation(row: list[Any]) -> Observation:
     return Observation(
         measure,
         area,
-        Period.parse(period) if period else None,
+        _period(period) if period else None,
         value,
         lower,
         upper,
         Status(status),
         name,
         text,
-        json.loads(dimensions),
+        json.loads(dimensions) if dimensions != "{}" else {},
         hash,
     )
+
+
+@lru_cache(maxsize=2000)
+def _period(text: str) -> Period:
+    return Period.parse(text)
 
 
 def _chosen(observation: Observation, dimensions: tuple[tuple[str, str], ...]) -> bool:
