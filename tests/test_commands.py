@@ -38,8 +38,9 @@ def test_schema_prints_a_json_schema_that_the_example_fits(arguments: list[str],
     assert (done.returncode, done.stderr) == (0, "")
     schema = json.loads(done.stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
-    known = set(schema["properties"])
-    assert set(yaml.safe_load((EXAMPLE / file).read_text(encoding="utf-8"))) <= known
+    data = yaml.safe_load((EXAMPLE / file).read_text(encoding="utf-8"))
+    # YAML's own dates are texts in JSON
+    jsonschema.validate(json.loads(json.dumps(data, default=str)), schema)
 
 
 def test_read_gives_what_a_file_holds_as_json() -> None:

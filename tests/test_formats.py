@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -41,3 +41,68 @@ def test_dates_and_english() -> None:
     assert formats.day(date(2026, 11, 23)) == "23 november 2026"
     with in_language("en"):
         assert formats.figure(_observation(4.5), "%", 1) == "4.5%"
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "unit", "decimals", "shown"),
+    [
+        ("nl", 4.5, "%", 1, "4,5%"),
+        ("nl", 1630, "aantal", 0, "1.630"),
+        ("nl", 1630, "personen", 0, "1.630 personen"),
+        ("nl", 1234567.891, "", 2, "1.234.567,89"),
+        ("nl", 0, "%", 1, "0,0%"),
+        ("en", 4.5, "%", 1, "4.5%"),
+        ("en", 1630, "aantal", 0, "1,630"),
+        ("en", 2.15, "personen per 1 huishouden", 2, "2.15 personen per 1 huishouden"),
+    ],
+)
+def test_a_figure_has_the_marks_of_the_language(language, value, unit, decimals, shown) -> None:
+    with in_language(language):
+        assert formats.figure(_observation(value), unit, decimals) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "margin", "unit", "shown"),
+    [
+        ("nl", 2.7, 1.8, "%", "+2,7 procentpunt (marge ±1,8)"),
+        ("nl", 1200, None, "aantal", "+1.200,0"),
+        ("nl", -0.04, None, "%", "0,0 procentpunt"),
+        ("nl", -3, None, "personen", "\N{MINUS SIGN}3,0 personen"),
+        ("en", 2.7, 1.8, "%", "+2.7 percentage points (margin ±1.8)"),
+    ],
+)
+def test_a_change_has_its_sign_and_margin(language, value, margin, unit, shown) -> None:
+    with in_language(language):
+        assert formats.change(value, margin, unit, 1) == shown
+
+
+def test_every_status_has_words_of_its_own() -> None:
+    assert len({str(formats.STATUS_WORD[status]) for status in Status}) == len(Status)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        ("nl", "2024", "2024"),
+        ("nl", "2024-Q3", "3e kwartaal 2024"),
+        ("nl", "2024-07", "juli 2024"),
+        ("en", "2024-Q3", "3rd quarter 2024"),
+        ("en", "2024-07", "July 2024"),
+    ],
+)
+def test_a_period_is_in_words(language: str, text: str, shown: str) -> None:
+    with in_language(language):
+        assert formats.period(Period.parse(text)) == shown
+
+
+def test_an_unknown_period_is_said() -> None:
+    assert formats.period(None) == "periode onbekend"
+
+
+def test_a_day_and_a_moment_are_in_words() -> None:
+    moment = datetime(2026, 11, 23, 14, 5).astimezone()
+    assert formats.day(date(2026, 11, 23)) == "23 november 2026"
+    assert formats.moment(moment) == "23 november 2026 14:05"
+    with in_language("en"):
+        assert formats.day(date(2026, 11, 23)) == "23 November 2026"
+        assert formats.moment(moment) == "23 November 2026 14:05"

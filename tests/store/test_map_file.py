@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,9 @@ outcomes:
 """
 CATALOGUE = "schema_version: 1\n"
 LINK = "links:\n  - source: a\n    target: b\n"
+INTERVENTION = "interventions:\n  - id: i\n    theme: t\n    name: I\n"
+START = INTERVENTION + "    start: {}\n"
+BUDGET = INTERVENTION + "    budget_example: {}\n"
 
 CASES = [
     ("an unknown key", MAP.replace("level: outcome", "levl: outcome"), ["regel 11", "level"]),
@@ -38,7 +42,23 @@ CASES = [
         MAP.replace("name: Opgave", "name: &x Opgave").replace("name: NO", "name: *x"),
         ["verwijzing"],
     ),
-    ("broken YAML", MAP + "  x: [", ["geen geldige YAML"]),
+    ("an alias of a key", MAP + "&k links: []\n*k : 1\n", ["map.yaml, regel", "links"]),
+    ("a tag", MAP.replace("name: NO", "name: !!python/name:os.system x"), ["regel 12", "tag"]),
+    ("a list as a key", MAP + "[a, b]: c\n", ["regel 17", "woord"]),
+    ("nested too deeply", MAP + "links: " + "[" * 20 + "]" * 20, ["regel 17", "te diep"]),
+    ("nested without end", MAP + "links: " + "[" * 1_000_000, ["te diep"]),
+    ("broken YAML", MAP + "  x: [", ["map.yaml, regel 17", "geen geldige YAML"]),
+    ("two documents", MAP + "---\n" + MAP, ["geen geldige YAML"]),
+    ("an empty file", "", ["municipality", "ontbreekt"]),
+    ("one word", "kaart", ["regel 1", "woord: waarde"]),
+    ("an unknown key that looks like none", MAP + "wxyz: 1\n", ["regel 17, wxyz", "haal"]),
+    ("a name that is missing", MAP.replace('    name: "1.10"\n', ""), ["regel 13, b, name"]),
+    ("a name without text", MAP.replace('"1.10"', '""'), ["regel 16, b, name", "leeg"]),
+    ("a list without dashes", MAP + "links: a>b\n", ["regel 17, links", "streepje"]),
+    ("an area of another form", MAP.replace("GM0301", "0301"), ["regel 4", "GM"]),
+    ("a date of another form", MAP + START.format("1 maart 2024"), ["i, start", "2024-03-01"]),
+    ("a date that does not exist", MAP + START.format("2023-02-29"), ["i, start", "2023-02-29"]),
+    ("a word for yes or no", MAP + BUDGET.format("misschien"), ["i, budget_example", "true"]),
     (
         "an unknown theme",
         MAP.replace("theme: t\n    level: outcome", "theme: u\n    level: outcome"),
@@ -126,6 +146,38 @@ def test_a_file_over_5_mb_is_refused(tmp_path: Path) -> None:
         load(_folder(tmp_path, MAP + "#" * 5_000_001))
 
 
+def test_a_file_that_is_no_utf8_is_refused(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, MAP)
+    (folder / "map.yaml").write_bytes(MAP.replace("Opgave", "Zorg én werk").encode("cp1252"))
+    with pytest.raises(ProblemsError, match=r"map\.yaml: .*UTF-8"):
+        load(folder)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_matter(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, MAP)
+    (folder / "map.yaml").write_bytes(MAP.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert load(folder)[0].outcomes[0].name == "NO"
+
+
+def test_an_empty_value_means_that_nothing_was_filled_in(tmp_path: Path) -> None:
+    text = MAP.replace("name: Opgave", "name: Opgave\n    owner:")
+    assert load(_folder(tmp_path, text))[0].themes[0].owner == ""
+
+
+def test_problems_of_both_files_come_at_once(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, MAP.replace("level: impact", "level: effect"))
+    (folder / "monitors.yaml").write_text("schema_version: 2\n", encoding="utf-8")
+    with pytest.raises(ProblemsError) as refused:
+        load(folder)
+    assert {problem.file for problem in refused.value.problems} == {"map.yaml", "monitors.yaml"}
+
+
+def test_collecting_garbage_goes_on_after_a_refused_map(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError):
+        load(_folder(tmp_path, "x: ["))
+    assert gc.isenabled()
+
+
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError, match="ontbreekt"):
         load(tmp_path)
@@ -137,11 +189,13 @@ def test_the_example_can_be_used() -> None:
     assert len(catalogue.monitors) >= 3
 
 
-def test_a_map_of_10_000_boxes_can_be_read(tmp_path: Path) -> None:
+def test_a_map_of_10_000_boxes_and_17_000_links_can_be_read(tmp_path: Path) -> None:
     lines = [
         f"  - id: o{i}\n    theme: t\n    level: outcome\n    name: N{i}\n" for i in range(10_000)
     ]
-    links = [f"  - source: o{i}\n    target: o{i + 1}\n" for i in range(9_999)]
+    steps = [(i, i + 1) for i in range(9_999)] + [(i, i + 2) for i in range(7_001)]
+    links = [f"  - source: o{start}\n    target: o{end}\n" for start, end in steps]
     head = MAP.split("outcomes:")[0]
     text = head + "outcomes:\n" + "".join(lines) + "links:\n" + "".join(links)
-    assert len(load(_folder(tmp_path, text))[0].nodes) == 10_000
+    map, _catalogue = load(_folder(tmp_path, text))
+    assert (len(map.nodes), len(map.links)) == (10_000, 17_000)
