@@ -37,12 +37,18 @@ def rows(areas: int = 342) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         csv = folder / "bench.csv"
-        with duckdb.connect() as connection:
+        with _connect() as connection:
             connection.execute(
                 GENERATE.format(areas=areas, measures=MEASURES, years=YEARS, path=csv)
             )
         yield from _accept(folder, csv)
         yield from _ask(folder, csv)
+
+
+def _connect() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def catalogue() -> Catalogue:
@@ -87,8 +93,8 @@ def _accept(folder: Path, csv: Path) -> Iterator[Row]:
     answer = subprocess.run(
         [sys.executable, "-c", script, str(folder)], capture_output=True, text=True, check=True
     )
-    seconds, peak = map(float, answer.stdout.split())
-    with duckdb.connect() as connection:
+    seconds, peak = map(float, answer.stdout.split()[-2:])
+    with _connect() as connection:
         copy = f"COPY (SELECT * FROM read_csv('{csv}')) TO '{folder}/own.parquet'"
         theirs = median_ms(lambda: connection.execute(copy), 3)
     size = csv.stat().st_size / 1e6
@@ -106,7 +112,7 @@ def _ask(folder: Path, csv: Path) -> Iterator[Row]:
     ours = median_ms(lambda: library.series(wanted))
     file = str(next((folder / "accepted").glob("*.parquet")))
     names = [_key(i) for i in list(_ASKED)[:20]]
-    with duckdb.connect() as connection:
+    with _connect() as connection:
         asked = {"file": file, "measures": names, "areas": areas}
         hand = median_ms(lambda: connection.execute(BY_HAND, asked).fetchall())
 

@@ -43,6 +43,7 @@ def copy_plain_long(path: Path, target: Path) -> Bulk | None:
         connection.execute("SET memory_limit = $limit", {"limit": MEMORY})
         connection.execute("SET temp_directory = $folder", {"folder": spill})
         connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET enable_progress_bar = false")
         connection.register("areas", areas)
         try:
             connection.execute(queries.PLAIN_LONG, {"path": str(path)})

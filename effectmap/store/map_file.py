@@ -30,7 +30,11 @@ MAX_DEPTH = 12
 
 _MAX_NESTING = 100
 _Place = tuple[str | int, ...]
-_PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
+_PLAIN_TAGS = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
 
 
 class _Loader(_BaseLoader):
@@ -45,6 +49,9 @@ class _Loader(_BaseLoader):
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        return _PLAIN_TAGS[kind]
 
 
 @dataclass
@@ -144,7 +151,7 @@ def _plain(document: _Document, node: Any, place: _Place, seen: set[int]) -> Any
         _refuse(document, Text("an alias (*name) is not allowed: write the text out"), line)
         return None
     seen.add(id(node))
-    if node.tag not in _PLAIN_TAGS:
+    if node.tag != _PLAIN_TAGS[type(node)]:
         _refuse(document, Text("a tag (!name) is not allowed: remove it"), line)
         return None
     if len(place) > MAX_DEPTH:
