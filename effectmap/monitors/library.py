@@ -135,7 +135,12 @@ class Library:
         files = sorted({str(self._copy(row[3])) for row in rows})
         with duckdb.connect() as connection:
             connection.register("wanted", table)
-            answer = connection.execute(queries.SERIES, {"files": files}).fetchall()
+            asked = {
+                "files": files,
+                "measures": sorted({row[1] for row in rows}),
+                "areas": sorted({row[2] for row in rows}),
+            }
+            answer = connection.execute(queries.SERIES, asked).fetchall()
         for number, *rest in answer:
             yield number, _observation(rest)
 

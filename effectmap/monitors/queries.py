@@ -5,7 +5,8 @@ COPY (SELECT * FROM incoming ORDER BY measure, area, period)
 TO '{path}' (FORMAT parquet, COMPRESSION zstd)
 """
 
-# one query for all series of a page: `wanted` is a small table joined to the sorted copies
+# one query for all series of a page: the lists skip most of the sorted copies unread, `wanted`
+# then says which measure of which area of which copy belongs to which series
 SERIES = """
 SELECT w.series, o.measure, o.area, o.area_name, o.period, o.value, o.lower, o.upper,
        o.status, o.text, o.dimensions, o.file_hash
@@ -13,6 +14,7 @@ FROM wanted AS w
 JOIN (
     SELECT *, parse_filename(filename, true) AS file_hash
     FROM read_parquet($files, filename = true)
+    WHERE measure IN (SELECT unnest($measures)) AND area IN (SELECT unnest($areas))
 ) AS o
   ON o.measure = w.column_name
  AND o.area = w.area
