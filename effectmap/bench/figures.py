@@ -21,9 +21,9 @@ COPY (
     SELECT 'GM' || lpad(a::VARCHAR, 4, '0') AS gebied, 2010 + y AS periode,
            'm' || lpad(m::VARCHAR, 4, '0') AS indicator,
            replace(printf('%.1f', ((a * 7 + m * 13 + y * 29) % 1000) / 10), '.', ',') AS waarde,
-           '' AS ondergrens, '' AS bovengrens, '' AS n, 'definitief' AS status
+           NULL AS ondergrens, NULL AS bovengrens, NULL AS n, NULL AS status
     FROM range(1, {areas} + 1) AS r(a), range({measures}) AS s(m), range({years}) AS t(y)
-) TO '{path}' (HEADER, DELIMITER ';', QUOTE '"')
+) TO '{path}' (HEADER, DELIMITER ';')
 """
 BY_HAND = """
 SELECT measure, area, period, value FROM read_parquet($file)
