@@ -6,19 +6,23 @@ the row reader then finds the exact place.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
+import numpy as np
 
 from effectmap.monitors import queries
-from effectmap.monitors.areas import area_names
 from effectmap.monitors.source import check_whole
 
 MIN_BYTES = 2_000_000
 MEMORY = "600MB"
+# above this many possible keys a table of all of them would not fit in memory
+MOST_KEYS = 200_000_000
+AREA = re.compile(r"[A-Z]{2}\d{2,8}")
+YEAR = re.compile(r"(18|19|20|21)\d\d")
 
 
 @dataclass(frozen=True)
@@ -37,34 +41,55 @@ def copy_plain_long(path: Path, target: Path) -> Bulk | None:
     Raises MonitorError when the file ends in the middle of a line.
     """
     check_whole(path)
-    names = area_names()
-    areas = pa.table({"code": list(names), "area_name": list(names.values())})
     with tempfile.TemporaryDirectory() as spill, duckdb.connect() as connection:
         connection.execute("SET memory_limit = $limit", {"limit": MEMORY})
         connection.execute("SET temp_directory = $folder", {"folder": spill})
         connection.execute("SET preserve_insertion_order = false")
         connection.execute("SET enable_progress_bar = false")
-        connection.register("areas", areas)
         try:
-            connection.execute(queries.PLAIN_LONG, {"path": str(path)})
-            wrong = connection.execute(queries.PLAIN_LONG_WRONG).fetchall()[0][0]
-            if wrong:
-                return None
-            where = str(target).replace("'", "''")
-            connection.execute(queries.COPY_PLAIN_LONG.format(path=where))
+            return _copy(connection, path, target)
         except duckdb.Error:
             return None
-        return _summary(connection)
 
 
-def _summary(connection: duckdb.DuckDBPyConnection) -> Bulk:
-    def column(query: str) -> list[str]:
-        return [str(row[0]) for row in connection.execute(query).fetchall()]
+def _copy(connection: duckdb.DuckDBPyConnection, path: Path, target: Path) -> Bulk | None:
+    connection.execute(queries.BULK_RAW, {"path": str(path)})
+    for statement in queries.BULK_TYPES:
+        connection.execute(statement)
+    measures = _column(connection, queries.BULK_MEASURES)
+    areas = _column(connection, queries.BULK_AREAS)
+    periods = _column(connection, queries.BULK_PERIODS)
+    if not (
+        all(measure == measure.strip() != "" for measure in measures)
+        and all(map(AREA.fullmatch, areas))
+        and all(map(YEAR.fullmatch, periods))
+    ):
+        return None
+    connection.execute(queries.BULK_TYPED)
+    connection.execute("DROP TABLE raw")
+    if connection.execute(queries.BULK_WRONG).fetchall()[0][0]:
+        return None
+    if _doubles(connection, len(measures), len(areas), len(periods)):
+        return None
+    where = str(target).replace("'", "''")
+    connection.execute(queries.BULK_COPY.format(path=where))
+    counts = connection.execute(queries.BULK_STATUS).fetchall()
+    by_status = {str(status): int(count) for status, count in counts}
+    return Bulk(tuple(measures), len(areas), tuple(periods), by_status)
 
-    counts = connection.execute(queries.PLAIN_LONG_STATUS).fetchall()
-    return Bulk(
-        tuple(column(queries.PLAIN_LONG_MEASURES)),
-        len(column(queries.PLAIN_LONG_AREAS)),
-        tuple(column(queries.PLAIN_LONG_PERIODS)),
-        {str(status): int(count) for status, count in counts},
-    )
+
+def _doubles(
+    connection: duckdb.DuckDBPyConnection, measures: int, areas: int, periods: int
+) -> bool:
+    """Whether two rows are about the same measure, area and period."""
+    answer = connection.execute(queries.BULK_KEYS, {"areas": areas, "periods": periods})
+    keys = answer.fetchnumpy()["key"]
+    if measures * areas * periods > MOST_KEYS:
+        return len(np.unique(keys)) < len(keys)
+    seen = np.zeros(measures * areas * periods, dtype=bool)
+    seen[keys] = True
+    return int(seen.sum()) < len(keys)
+
+
+def _column(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    return [str(row[0]) for row in connection.execute(query).fetchall()]

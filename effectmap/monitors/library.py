@@ -21,6 +21,7 @@ import pyarrow as pa
 from effectmap.model import Catalogue, FileSource, Measure, Monitor, Observation, Period, Status
 from effectmap.model import Problem as ModelProblem
 from effectmap.monitors import bulk, queries
+from effectmap.monitors.areas import area_names
 from effectmap.monitors.cells import Measured
 from effectmap.monitors.dialects import plain_long
 from effectmap.monitors.reading import MonitorError, Reading, read_file
@@ -33,7 +34,6 @@ SCHEMA = pa.schema(
     [
         ("measure", pa.string()),
         ("area", pa.string()),
-        ("area_name", pa.string()),
         ("period", pa.string()),
         ("value", pa.float64()),
         ("lower", pa.float64()),
@@ -393,7 +393,6 @@ def _table(observations: Sequence[Observation]) -> pa.Table:
         {
             "measure": [one.measure for one in observations],
             "area": [one.area for one in observations],
-            "area_name": [one.area_name for one in observations],
             "period": [str(one.period) if one.period else None for one in observations],
             "value": [one.value for one in observations],
             "lower": [one.lower for one in observations],
@@ -407,7 +406,7 @@ def _table(observations: Sequence[Observation]) -> pa.Table:
 
 
 def _observation(row: list[Any]) -> Observation:
-    measure, area, name, period, value, lower, upper, status, text, dimensions, hash = row
+    measure, area, period, value, lower, upper, status, text, dimensions, hash = row
     return Observation(
         measure,
         area,
@@ -415,12 +414,15 @@ def _observation(row: list[Any]) -> Observation:
         value,
         lower,
         upper,
-        Status(status),
-        name,
+        _STATUS[status],
+        area_names().get(area, ""),
         text,
         json.loads(dimensions) if dimensions != "{}" else {},
         hash,
     )
+
+
+_STATUS = {status.value: status for status in Status}
 
 
 @lru_cache(maxsize=2000)

@@ -8,7 +8,7 @@ TO '{path}' (FORMAT parquet, COMPRESSION zstd)
 # one query for all series of a page: the lists skip most of the sorted copies unread, `wanted`
 # then says which measure of which area of which copy belongs to which series
 SERIES = """
-SELECT w.series, o.measure, o.area, o.area_name, o.period, o.value, o.lower, o.upper,
+SELECT w.series, o.measure, o.area, o.period, o.value, o.lower, o.upper,
        o.status, o.text, o.dimensions, o.file_hash
 FROM wanted AS w
 JOIN (
@@ -23,24 +23,8 @@ ORDER BY w.series, o.period
 """
 
 # all text and nothing sniffed; a row of another width or an open quote is an error
-PLAIN_LONG = r"""
-CREATE TEMP TABLE plain AS
-SELECT trim(indicator) AS measure,
-       trim(gebied) AS area,
-       rtrim(trim(periode), '*') AS period,
-       CASE WHEN regexp_full_match(trim(waarde), '-?\d+(,\d+)?')
-            THEN replace(waarde, ',', '.')::DOUBLE END AS value,
-       CASE WHEN regexp_full_match(trim(ondergrens), '-?\d+(,\d+)?')
-            THEN replace(ondergrens, ',', '.')::DOUBLE END AS lower,
-       CASE WHEN regexp_full_match(trim(bovengrens), '-?\d+(,\d+)?')
-            THEN replace(bovengrens, ',', '.')::DOUBLE END AS upper,
-       CASE coalesce(lower(trim(status)), '')
-            WHEN '' THEN 'definitive' WHEN 'definitief' THEN 'definitive'
-            WHEN 'definitive' THEN 'definitive'
-            WHEN 'voorlopig' THEN 'provisional' WHEN 'provisional' THEN 'provisional'
-            WHEN 'gemodelleerd' THEN 'modelled' WHEN 'modelled' THEN 'modelled' END AS status,
-       (ondergrens IS NOT NULL AND lower IS NULL) OR (bovengrens IS NOT NULL AND upper IS NULL)
-       OR (n IS NOT NULL AND NOT regexp_full_match(trim(n), '\d+(,\d+)?')) AS odd
+BULK_RAW = """
+CREATE TEMP TABLE raw AS
 FROM read_csv($path, header = false, skip = 1, auto_detect = false, all_varchar = true,
      delim = ';', quote = '"', escape = '"', strict_mode = true, null_padding = false,
      ignore_errors = false,
@@ -49,26 +33,54 @@ FROM read_csv($path, header = false, skip = 1, auto_detect = false, all_varchar 
                 'n': 'VARCHAR', 'status': 'VARCHAR'})
 """
 
-# rows that only the row reader can judge: names of areas, missing figures, anything odd
-PLAIN_LONG_WRONG = r"""
-SELECT (SELECT count(*) FROM plain
-        WHERE value IS NULL OR status IS NULL OR odd
-           OR lower > value OR upper < value
-           OR measure IS NULL OR measure = '' OR area IS NULL
-           OR period IS NULL OR NOT regexp_full_match(period, '(18|19|20|21)\d\d')
-           OR NOT regexp_full_match(area, '[A-Z]{2}\d{2,8}'))
-     + (SELECT count(*) - count(DISTINCT hash(measure, area, period)) FROM plain)
+# sorting and comparing numbers costs far less than sorting texts
+BULK_TYPES = (
+    "CREATE TYPE measure_name AS ENUM (SELECT DISTINCT indicator AS x FROM raw ORDER BY x)",
+    "CREATE TYPE area_code AS ENUM (SELECT DISTINCT gebied AS x FROM raw ORDER BY x)",
+    "CREATE TYPE period_text AS ENUM (SELECT DISTINCT periode AS x FROM raw ORDER BY x)",
+)
+BULK_MEASURES = "SELECT unnest(enum_range(NULL::measure_name))"
+BULK_AREAS = "SELECT unnest(enum_range(NULL::area_code))"
+BULK_PERIODS = "SELECT unnest(enum_range(NULL::period_text))"
+
+BULK_TYPED = r"""
+CREATE TEMP TABLE typed AS
+SELECT indicator::measure_name AS measure,
+       gebied::area_code AS area,
+       periode::period_text AS period,
+       CASE WHEN regexp_full_match(waarde, '-?\d+(,\d+)?')
+            THEN replace(waarde, ',', '.')::DOUBLE END AS value,
+       CASE WHEN regexp_full_match(ondergrens, '-?\d+(,\d+)?')
+            THEN replace(ondergrens, ',', '.')::DOUBLE END AS lower,
+       CASE WHEN regexp_full_match(bovengrens, '-?\d+(,\d+)?')
+            THEN replace(bovengrens, ',', '.')::DOUBLE END AS upper,
+       CASE coalesce(status, 'definitief')
+            WHEN 'definitief' THEN 'definitive' WHEN 'definitive' THEN 'definitive'
+            WHEN 'voorlopig' THEN 'provisional' WHEN 'provisional' THEN 'provisional'
+            WHEN 'gemodelleerd' THEN 'modelled' WHEN 'modelled' THEN 'modelled' END AS status,
+       (ondergrens IS NOT NULL AND lower IS NULL) OR (bovengrens IS NOT NULL AND upper IS NULL)
+       OR (n IS NOT NULL AND NOT regexp_full_match(n, '\d+(,\d+)?')) AS odd
+FROM raw
 """
 
-COPY_PLAIN_LONG = """
+# rows that only the row reader can judge: missing figures, anything that does not fit
+BULK_WRONG = """
+SELECT count(*) FROM typed
+WHERE value IS NULL OR status IS NULL OR measure IS NULL OR area IS NULL OR period IS NULL
+   OR odd OR lower > value OR upper < value
+"""
+
+# one number for each measure, area and period, to find double rows
+BULK_KEYS = """
+SELECT (enum_code(measure)::BIGINT * $areas + enum_code(area)) * $periods + enum_code(period) AS key
+FROM typed
+"""
+
+BULK_COPY = """
 COPY (
-    SELECT measure, area, coalesce(area_name, '') AS area_name, period, value, lower, upper,
-           status, NULL::VARCHAR AS text, '{{}}' AS dimensions
-    FROM plain LEFT JOIN areas ON areas.code = plain.area
-    ORDER BY measure, area, period
+    SELECT measure::VARCHAR AS measure, area::VARCHAR AS area, period::VARCHAR AS period,
+           value, lower, upper, status, NULL::VARCHAR AS text, '{{}}' AS dimensions
+    FROM typed ORDER BY typed.measure, typed.area, typed.period
 ) TO '{path}' (FORMAT parquet, COMPRESSION zstd)
 """
-PLAIN_LONG_MEASURES = "SELECT DISTINCT measure FROM plain ORDER BY measure"
-PLAIN_LONG_AREAS = "SELECT DISTINCT area FROM plain ORDER BY area"
-PLAIN_LONG_PERIODS = "SELECT DISTINCT period FROM plain ORDER BY period"
-PLAIN_LONG_STATUS = "SELECT status, count(*) FROM plain GROUP BY status ORDER BY status"
+BULK_STATUS = "SELECT status, count(*) FROM typed GROUP BY status ORDER BY status"

@@ -22,7 +22,7 @@ def test_the_copy_holds_what_the_row_reader_gives(tmp_path: Path) -> None:
     path, copy = tmp_path / "groot.csv", tmp_path / "kopie.parquet"
     path.write_text(HEADER + ROWS, encoding="utf-8")
     assert copy_plain_long(path, copy) is not None
-    names = ("measure", "area", "area_name", "value", "lower", "upper", "status")
+    names = ("measure", "area", "value", "lower", "upper", "status")
     copied = sorted(
         (*(row[name] for name in names), row["period"]) for row in pq.read_table(copy).to_pylist()
     )
