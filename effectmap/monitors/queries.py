@@ -35,6 +35,7 @@ FROM read_csv($path, header = false, skip = 1, auto_detect = false, all_varchar 
 
 # sorting and comparing numbers costs far less than sorting texts
 BULK_TYPES = (
+    "CREATE TYPE figure_status AS ENUM ('definitive', 'provisional', 'modelled')",
     "CREATE TYPE measure_name AS ENUM (SELECT DISTINCT indicator AS x FROM raw ORDER BY x)",
     "CREATE TYPE area_code AS ENUM (SELECT DISTINCT gebied AS x FROM raw ORDER BY x)",
     "CREATE TYPE period_text AS ENUM (SELECT DISTINCT periode AS x FROM raw ORDER BY x)",
@@ -57,7 +58,8 @@ SELECT indicator::measure_name AS measure,
        CASE coalesce(status, 'definitief')
             WHEN 'definitief' THEN 'definitive' WHEN 'definitive' THEN 'definitive'
             WHEN 'voorlopig' THEN 'provisional' WHEN 'provisional' THEN 'provisional'
-            WHEN 'gemodelleerd' THEN 'modelled' WHEN 'modelled' THEN 'modelled' END AS status,
+            WHEN 'gemodelleerd' THEN 'modelled' WHEN 'modelled' THEN 'modelled'
+       END::figure_status AS status,
        (ondergrens IS NOT NULL AND lower IS NULL) OR (bovengrens IS NOT NULL AND upper IS NULL)
        OR (n IS NOT NULL AND NOT regexp_full_match(n, '\d+(,\d+)?')) AS odd
 FROM raw
@@ -78,9 +80,9 @@ FROM typed
 
 BULK_COPY = """
 COPY (
-    SELECT measure::VARCHAR AS measure, area::VARCHAR AS area, period::VARCHAR AS period,
-           value, lower, upper, status, NULL::VARCHAR AS text, '{{}}' AS dimensions
-    FROM typed ORDER BY typed.measure, typed.area, typed.period
+    SELECT measure, area, period, value, lower, upper, status,
+           NULL::VARCHAR AS text, '{{}}' AS dimensions
+    FROM typed ORDER BY measure, area, period
 ) TO '{path}' (FORMAT parquet, COMPRESSION zstd)
 """
 BULK_STATUS = "SELECT status, count(*) FROM typed GROUP BY status ORDER BY status"
