@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from effectmap.model.period import Period
 
@@ -24,12 +26,15 @@ class Status(StrEnum):
     UNSPECIFIED = "unspecified"
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+NO_DIMENSIONS: Mapping[str, str] = MappingProxyType({})
+
+
+class Observation(NamedTuple):
     """A measure of an area in a period; `value` is None for every kind of missing.
 
     `lower` and `upper` bound the 95% margin, in the unit of the measure. `text` holds what a
     measure that is not a number says (a code, a name). `file_hash` names the accepted copy.
+    A tuple, because pages make thousands at once.
     """
 
     measure: str
@@ -41,5 +46,5 @@ class Observation:
     status: Status = Status.DEFINITIVE
     area_name: str = ""
     text: str | None = None
-    dimensions: dict[str, str] = field(default_factory=dict)
+    dimensions: Mapping[str, str] = NO_DIMENSIONS
     file_hash: str = ""

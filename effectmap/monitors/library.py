@@ -8,18 +8,23 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import pairwise, repeat
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from effectmap.model import Catalogue, FileSource, Measure, Monitor, Observation, Period, Status
 from effectmap.model import Problem as ModelProblem
+from effectmap.model.observation import NO_DIMENSIONS
 from effectmap.monitors import bulk, queries
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.cells import Measured
@@ -28,6 +33,8 @@ from effectmap.monitors.reading import MonitorError, Reading, read_file
 from effectmap.monitors.source import content_hash, read_head
 from effectmap.words import Text
 
+# content hash of a copy, measure, area
+_Place = tuple[str, str, str]
 MANIFEST = "manifest.json"
 ACCEPTED = "accepted"
 SCHEMA = pa.schema(
@@ -87,6 +94,9 @@ class Library:
         self._lock = threading.Lock()
         self._store = _writable(folder / ACCEPTED)
         self._states: dict[tuple[str, str], FileState] = {}
+        self._connection = duckdb.connect()
+        # a copy never changes: its name is its hash
+        self._connection.execute(queries.KEEP_METADATA)
 
     def refresh(self) -> None:
         """Accept new and changed files. A file that cannot be used never raises: see `files`."""
@@ -109,40 +119,59 @@ class Library:
     def series(self, wanted: Sequence[Series]) -> dict[Series, tuple[Observation, ...]]:
         """The observations of all series, sorted by period, in one query."""
         distinct = list(dict.fromkeys(wanted))
+        files = self._files_by_measure({(one.monitor, one.measure) for one in distinct})
         rows = [
-            (number, column, one.area, state.hash)
-            for number, one in enumerate(distinct)
-            for column in self._columns(one)
-            for state in self._states.values()
-            if state.monitor == one.monitor and state.hash and column in state.measures
+            (one, (hash, column, one.area))
+            for one in distinct
+            for hash, column in files[one.monitor, one.measure]
         ]
-        found: dict[Series, list[Observation]] = {one: [] for one in distinct}
-        if rows:
-            for number, observation in self._ask(rows):
-                one = distinct[number]
-                if _chosen(observation, one.dimensions):
-                    found[one].append(observation)
-        return {one: tuple(_one_a_period(all)) for one, all in found.items()}
+        found = self._ask([place for _one, place in rows])
+        gathered: dict[Series, list[Observation]] = {one: [] for one in distinct}
+        for one, place in rows:
+            gathered[one] += _chosen(found.get(place, ()), one.dimensions)
+        return {one: _one_a_period(all) for one, all in gathered.items()}
 
-    def _columns(self, one: Series) -> tuple[str, ...]:
-        monitor = self.catalogue.monitor(one.monitor)
-        measure = monitor.measure(one.measure) if monitor else None
-        return measure.columns if measure else ()
+    def _files_by_measure(
+        self, measures: Iterable[tuple[str, str]]
+    ) -> dict[tuple[str, str], list[tuple[str, str]]]:
+        """Per monitor and measure the copies that hold it, each with the column that does."""
+        held = [
+            (state.monitor, state.hash, frozenset(state.measures))
+            for state in self._states.values()
+            if state.hash
+        ]
+        return {
+            (monitor, measure): [
+                (hash, column)
+                for column in self._columns(monitor, measure)
+                for owner, hash, columns in held
+                if owner == monitor and column in columns
+            ]
+            for monitor, measure in measures
+        }
 
-    def _ask(self, rows: list[tuple[int, str, str, str]]) -> Iterable[tuple[int, Observation]]:
-        names = ("series", "column_name", "area", "file_hash")
-        table = pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
-        files = sorted({str(self._copy(row[3])) for row in rows})
-        with duckdb.connect() as connection:
-            connection.register("wanted", table)
-            asked = {
-                "files": files,
-                "measures": sorted({row[1] for row in rows}),
-                "areas": sorted({row[2] for row in rows}),
-            }
-            answer = connection.execute(queries.SERIES, asked).fetchall()
-        for number, *rest in answer:
-            yield number, _observation(rest)
+    def _columns(self, monitor: str, measure: str) -> tuple[str, ...]:
+        found = self.catalogue.monitor(monitor)
+        one = found.measure(measure) if found else None
+        return one.columns if one else ()
+
+    def _ask(self, places: Sequence[_Place]) -> dict[_Place, list[Observation]]:
+        """What stands at each file, measure and area that is asked for."""
+        if not places:
+            return {}
+        hashes, measures, areas = (sorted(set(all)) for all in zip(*places, strict=True))
+        asked = {
+            "files": [str(self._copy(hash)) for hash in hashes],
+            "measures": measures,
+            "areas": areas,
+        }
+        columns = self._connection.cursor().execute(queries.SERIES, asked).fetchnumpy()
+        observations = _observations(columns, hashes)
+        found: dict[_Place, list[Observation]] = defaultdict(list)
+        for first, end in _runs(columns):
+            one = observations[first]
+            found[one.file_hash, one.measure, one.area or ""] += observations[first:end]
+        return found
 
     def _copy(self, hash: str) -> Path:
         return self._store / f"{hash}.parquet"
@@ -399,29 +428,47 @@ def _table(observations: Sequence[Observation]) -> pa.Table:
             "upper": [one.upper for one in observations],
             "status": [str(one.status) for one in observations],
             "text": [one.text for one in observations],
-            "dimensions": [json.dumps(one.dimensions) for one in observations],
+            "dimensions": [
+                json.dumps(dict(one.dimensions)) if one.dimensions else None for one in observations
+            ],
         },
         schema=SCHEMA,
     )
 
 
-def _observation(row: list[Any]) -> Observation:
-    measure, area, period, value, lower, upper, status, text, dimensions, hash = row
-    return Observation(
-        measure,
-        area,
-        _period(period) if period else None,
-        value,
-        lower,
-        upper,
-        _STATUS[status],
-        area_names().get(area, ""),
-        text,
-        json.loads(dimensions) if dimensions != "{}" else {},
-        hash,
+def _observations(columns: Mapping[str, Any], hashes: Sequence[str]) -> list[Observation]:
+    """What `queries.SERIES` found; by column, because a page asks for thousands."""
+    files, measures, areas, periods, values, lowers, uppers, statuses, texts, dimensions = (
+        column.tolist() for column in columns.values()
     )
+    cells = zip(
+        measures,
+        areas,
+        map(_period, periods),
+        values,
+        lowers,
+        uppers,
+        map(_STATUS.__getitem__, statuses),
+        map(area_names().get, areas, repeat("")),
+        texts,
+        map(_dimensions, dimensions),
+        map(hashes.__getitem__, files),
+        strict=True,
+    )
+    return list(map(_as_observation, cells))
 
 
+def _runs(columns: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    """First and end of each run of rows with the same file, measure and area."""
+    places = [columns[name] for name in ("file_index", "measure", "area")]
+    if not len(places[0]):
+        return iter(())
+    changes = np.logical_or.reduce([place[1:] != place[:-1] for place in places])
+    return pairwise([0, *(np.flatnonzero(changes) + 1).tolist(), len(places[0])])
+
+
+# what `Observation._make` does, without its steps in Python
+_as_observation = partial(tuple.__new__, Observation)
 _STATUS = {status.value: status for status in Status}
 
 
@@ -430,17 +477,33 @@ def _period(text: str) -> Period:
     return Period.parse(text)
 
 
-def _chosen(observation: Observation, dimensions: tuple[tuple[str, str], ...]) -> bool:
-    return all(observation.dimensions.get(name) == code for name, code in dimensions)
+@lru_cache(maxsize=2000)
+def _dimensions(text: str | None) -> Mapping[str, str]:
+    return MappingProxyType(json.loads(text)) if text else NO_DIMENSIONS
 
 
-def _one_a_period(observations: Sequence[Observation]) -> list[Observation]:
-    """One figure a period; two different ones for the same period are no figure at all."""
+def _chosen(
+    observations: Sequence[Observation], dimensions: tuple[tuple[str, str], ...]
+) -> Sequence[Observation]:
+    if not dimensions:
+        return observations
+    return [
+        one
+        for one in observations
+        if all(one.dimensions.get(name) == code for name, code in dimensions)
+    ]
+
+
+def _one_a_period(observations: Sequence[Observation]) -> tuple[Observation, ...]:
+    """Sorted, one figure a period; two different ones for the same period are no figure at all."""
+    starts = [one.period.start for one in observations if one.period]
+    if len(starts) == len(observations) and starts == sorted(set(starts)):
+        return tuple(observations)
     found: dict[Period | None, Observation] = {}
     for one in observations:
-        before = found.get(one.period)
-        if before is not None and before.value != one.value:
-            one = replace(one, value=None, lower=None, upper=None, status=Status.UNSPECIFIED)
-        found[one.period] = one
-    ordered = [period for period in found if period is not None]
-    return [found[period] for period in sorted(ordered)]
+        before = found.setdefault(one.period, one)
+        if before is not one and before.value != one.value:
+            found[one.period] = one._replace(
+                value=None, lower=None, upper=None, status=Status.UNSPECIFIED
+            )
+    return tuple(found[period] for period in sorted(filter(None, found)))

@@ -5,21 +5,14 @@ COPY (SELECT * FROM incoming ORDER BY measure, area, period)
 TO '{path}' (FORMAT parquet, COMPRESSION zstd)
 """
 
-# one query for all series of a page: the lists skip most of the sorted copies unread, `wanted`
-# then says which measure of which area of which copy belongs to which series
+KEEP_METADATA = "SET parquet_metadata_cache = true"
+
+# one query for all series of a page; which row belongs to which series is told apart afterwards,
+# because the semi-joins let DuckDB skip most of the sorted copies unread
 SERIES = """
-SELECT w.series, o.measure, o.area, o.period, o.value, o.lower, o.upper,
-       o.status, o.text, o.dimensions, o.file_hash
-FROM wanted AS w
-JOIN (
-    SELECT *, parse_filename(filename, true) AS file_hash
-    FROM read_parquet($files, filename = true)
-    WHERE measure IN (SELECT unnest($measures)) AND area IN (SELECT unnest($areas))
-) AS o
-  ON o.measure = w.column_name
- AND o.area = w.area
- AND o.file_hash = w.file_hash
-ORDER BY w.series, o.period
+SELECT file_index, measure, area, period, value, lower, upper, status, text, dimensions
+FROM read_parquet($files)
+WHERE measure IN (SELECT unnest($measures)) AND area IN (SELECT unnest($areas))
 """
 
 # all text and nothing sniffed; a row of another width or an open quote is an error
@@ -78,11 +71,12 @@ SELECT (enum_code(measure)::BIGINT * $areas + enum_code(area)) * $periods + enum
 FROM typed
 """
 
+# an enum in Parquet has no useful bounds, by which a query skips what it does not want
 BULK_COPY = """
 COPY (
-    SELECT measure, area, period, value, lower, upper, status,
-           NULL::VARCHAR AS text, '{{}}' AS dimensions
-    FROM typed ORDER BY measure, area, period
+    SELECT measure::VARCHAR AS measure, area::VARCHAR AS area, period, value, lower, upper, status,
+           NULL::VARCHAR AS text, NULL::VARCHAR AS dimensions
+    FROM (SELECT * FROM typed ORDER BY measure, area, period)
 ) TO '{path}' (FORMAT parquet, COMPRESSION zstd)
 """
 BULK_STATUS = "SELECT status, count(*) FROM typed GROUP BY status ORDER BY status"
