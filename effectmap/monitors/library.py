@@ -438,7 +438,7 @@ def _table(observations: Sequence[Observation]) -> pa.Table:
 
 def _observations(columns: Mapping[str, Any], hashes: Sequence[str]) -> list[Observation]:
     """What `queries.SERIES` found; by column, because a page asks for thousands."""
-    files, measures, areas, periods, values, lowers, uppers, statuses, texts, dimensions = (
+    files, measures, areas, periods, values, lowers, uppers, statuses, dimensions = (
         column.tolist() for column in columns.values()
     )
     cells = zip(
@@ -450,10 +450,10 @@ def _observations(columns: Mapping[str, Any], hashes: Sequence[str]) -> list[Obs
         uppers,
         map(_STATUS.__getitem__, statuses),
         map(area_names().get, areas, repeat("")),
-        texts,
+        repeat(None),
         map(_dimensions, dimensions),
         map(hashes.__getitem__, files),
-        strict=True,
+        strict=False,  # `repeat` has no end
     )
     return list(map(_as_observation, cells))
 

@@ -8,9 +8,10 @@ TO '{path}' (FORMAT parquet, COMPRESSION zstd)
 KEEP_METADATA = "SET parquet_metadata_cache = true"
 
 # one query for all series of a page; which row belongs to which series is told apart afterwards,
-# because the semi-joins let DuckDB skip most of the sorted copies unread
+# because the semi-joins let DuckDB skip most of the sorted copies unread; a series is of figures,
+# so names and codes (`text`) are not asked for
 SERIES = """
-SELECT file_index, measure, area, period, value, lower, upper, status, text, dimensions
+SELECT file_index, measure, area, period, value, lower, upper, status, dimensions
 FROM read_parquet($files)
 WHERE measure IN (SELECT unnest($measures)) AND area IN (SELECT unnest($areas))
 """
