@@ -69,6 +69,18 @@ class Workspace:
         """The judged indicators of one theme, in the map's order."""
         return [judged for judged in self.judged.values() if judged.outcome.theme == id]
 
+    def read_from(self, one: Judged) -> list[tuple[str, str]]:
+        """The files that the baseline and the current figure come from, each with its day."""
+        used = (one.assessment.baseline, one.assessment.current)
+        hashes = {observation.file_hash for observation in used if observation is not None}
+        return [
+            (state.path, formats.day(state.accepted_at.date()))
+            for state in self.files
+            if state.monitor == one.monitor.id
+            and state.hash in hashes
+            and state.accepted_at is not None
+        ]
+
     def assessments(self) -> dict[str, list[Assessment]]:
         """The assessments per outcome, outcomes without any included."""
         return {

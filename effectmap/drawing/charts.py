@@ -12,7 +12,7 @@ from effectmap.analysis.progress import Assessment
 from effectmap.drawing import palette
 from effectmap.drawing.sparkline import segments
 from effectmap.drawing.text import FONT_FAMILY
-from effectmap.model import Indicator, Measure, Observation, Status
+from effectmap.model import Indicator, Measure, Observation, Period, Status
 from effectmap.words import _, language
 
 _REFERENCE_DASH = ("dot", "dash", "dashdot", "longdash")
@@ -32,14 +32,14 @@ def series_chart(
     _lines(figure, assessment.series, breaks, own_name, colour, measure)
     for number, (area, series) in enumerate(assessment.reference_series.items()):
         _reference(figure, series, breaks, area_names.get(area, area), number, measure)
-    _target(figure, indicator, assessment)
+    _target(figure, indicator, assessment, measure)
     _marks(figure, assessment, measure)
     for broken in indicator.breaks:
         figure.add_vline(x=broken.period.start, line_dash="dot", line_color=palette.QUIET)
     figure.update_layout(
         template="plotly_white",
         font={"family": f"{FONT_FAMILY}, sans-serif", "size": 15, "color": palette.INK},
-        margin={"l": 60, "r": 30, "t": 20, "b": 40},
+        margin={"l": 60, "r": 60, "t": 40, "b": 40},
         height=420,
         separators=",." if language() == "nl" else ".,",
         legend={"orientation": "h", "y": -0.15},
@@ -47,6 +47,7 @@ def series_chart(
     )
     figure.update_yaxes(
         title_text=escape(measure.unit),
+        tickformat=",",
         tickfont={"color": palette.INK},
         gridcolor="#E3E8EE",
         zeroline=False,
@@ -121,7 +122,9 @@ def _reference(
         )
 
 
-def _target(figure: go.Figure, indicator: Indicator, assessment: Assessment) -> None:
+def _target(
+    figure: go.Figure, indicator: Indicator, assessment: Assessment, measure: Measure
+) -> None:
     baseline, target = assessment.baseline, indicator.target
     if target is None or baseline is None or baseline.period is None or baseline.value is None:
         return
@@ -134,6 +137,8 @@ def _target(figure: go.Figure, indicator: Indicator, assessment: Assessment) -> 
         marker={"symbol": ["circle-open", "diamond"], "size": [1, 11]},
         hoverinfo="skip",
     )
+    goal = formats.with_unit(formats.number(target.value, measure.decimals), measure.unit)
+    _mark(figure, target.period, target.value, f"{_('target')} {goal}")
 
 
 def _marks(figure: go.Figure, assessment: Assessment, measure: Measure) -> None:
@@ -141,10 +146,12 @@ def _marks(figure: go.Figure, assessment: Assessment, measure: Measure) -> None:
     for word, found in ((_("baseline"), assessment.baseline), (_("current"), assessment.current)):
         if found is None or found.period is None or found.value is None:
             continue
-        text = f"{word} {formats.figure(found, measure.unit, measure.decimals)}"
-        figure.add_annotation(
-            x=found.period.start, y=found.value, text=escape(text), showarrow=True, ay=-38, ax=0
-        )
+        shown = formats.figure(found, measure.unit, measure.decimals)
+        _mark(figure, found.period, found.value, f"{word} {shown}")
+
+
+def _mark(figure: go.Figure, period: Period, value: float, text: str) -> None:
+    figure.add_annotation(x=period.start, y=value, text=escape(text), showarrow=True, ay=-38, ax=0)
 
 
 def _hover(observation: Observation, measure: Measure) -> str:

@@ -63,6 +63,7 @@ def map_controls(workspace: Workspace) -> tuple[Theme, str, frozenset[str] | Non
         )
         with st.popover(_("Download"), icon=":material/download:"):
             map_view.downloads(workspace, theme)
+        st.space("stretch")
         shell.language_switch()
     return theme, str(view), shown
 

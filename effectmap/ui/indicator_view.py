@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -9,10 +11,29 @@ from effectmap import formats
 from effectmap.analysis.progress import compared
 from effectmap.drawing import palette
 from effectmap.drawing.charts import series_chart
-from effectmap.model import Theme
+from effectmap.model import Measure, Observation, Theme
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
 from effectmap.workspace import Judged, Workspace
+
+
+class _Shown(float):
+    """A figure that sorts as a number and shows as `text`."""
+
+    text = ""
+
+    @classmethod
+    def of(cls, value: float | None, text: str) -> _Shown | None:
+        """None where there is no figure."""
+        if value is None:
+            return None
+        shown = cls(value)
+        shown.text = text
+        return shown
+
+
+def _text(shown: Any) -> str:
+    return str(shown.text)
 
 
 def table(workspace: Workspace, theme: Theme) -> None:
@@ -21,11 +42,14 @@ def table(workspace: Workspace, theme: Theme) -> None:
     if not judged:
         st.info(_("This theme has no indicators yet: link an outcome to a monitor in map.yaml."))
         st.stop()
-    frame = pd.DataFrame([_row(workspace, one) for one in judged])
+    rows = [_row(workspace, one) for one in judged]
+    frame = pd.DataFrame(rows, dtype=object).drop(columns=[_("Unit"), _("Margin")])
+    figures = pd.Index([_("Baseline"), _("Current"), _("Change"), _("Target")])
     st.dataframe(
-        frame,
+        frame.style.format(_text, figures, na_rep="–"),
         hide_index=True,
         height="content",
+        placeholder="–",
         alt=str(Text("Indicators of {theme}", theme=theme.name)),
     )
     examples = sum(one.assessment.example for one in judged)
@@ -35,7 +59,7 @@ def table(workspace: Workspace, theme: Theme) -> None:
     st.download_button(
         _("Download as CSV"),
         # a byte order mark, so that Excel reads the letters right
-        lambda: frame.to_csv(index=False, sep=";").encode("utf-8-sig"),
+        lambda: pd.DataFrame(rows).to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig"),
         f"indicatoren-{theme.id}.csv",
         "text/csv",
         on_click="ignore",
@@ -43,59 +67,62 @@ def table(workspace: Workspace, theme: Theme) -> None:
     )
 
 
-def _row(workspace: Workspace, one: Judged) -> dict[str, str]:
+def _row(workspace: Workspace, one: Judged) -> dict[str, object]:
     found, measure = one.assessment, one.measure
-
-    def shown(observation: object) -> str:
-        return (
-            formats.figure(observation, measure.unit, measure.decimals)  # type: ignore[arg-type]
-            if observation is not None
-            else "–"
-        )
-
-    target = one.indicator.target
-    references = [
-        f"{r.area_name}: {shown(r.baseline)} → {shown(r.current)}" for r in found.references
-    ]
-    latest = found.current or found.baseline
     example = f" ({_('Example figures')})" if found.example else ""
     return {
         _("Outcome"): one.outcome.name,
         _("Indicator"): one.indicator.name + example,
-        _("Baseline"): shown(found.baseline),
-        _("Baseline period"): formats.period(found.baseline.period) if found.baseline else "–",
-        _("Current"): shown(found.current),
-        _("Current period"): formats.period(found.current.period) if found.current else "–",
-        _("Change"): "–"
-        if found.change is None
-        else formats.change(found.change, found.margin, measure.unit, measure.decimals),
-        _("Target"): "–"
-        if target is None
-        else formats.with_unit(formats.number(target.value, measure.decimals), measure.unit)
-        + f" ({formats.period(target.period)})",
+        _("Unit"): measure.unit,
+        **_then_and_now(one),
         _("Progress"): str(palette.PROGRESS_WORD[found.progress]),
         _("Against the target"): str(palette.COURSE_WORD[found.course]),
-        _("Reference"): "; ".join(references) or "–",
+        _("Reference"): "; ".join(_references(one)) or "–",
         _("Source"): f"{one.monitor.source} · {one.monitor.name}",
-        _("Read on"): _read_on(workspace, latest.file_hash if latest else ""),
+        _("Read on"): "; ".join(dict.fromkeys(day for _file, day in workspace.read_from(one))),
     }
 
 
-def _read_on(workspace: Workspace, file_hash: str) -> str:
-    """The day on which the file that a figure comes from was accepted."""
-    for state in workspace.files:
-        if state.hash == file_hash and state.accepted_at is not None:
-            return formats.day(state.accepted_at.date())
-    return "–"
+def _then_and_now(one: Judged) -> dict[str, object]:
+    found, measure, target = one.assessment, one.measure, one.indicator.target
+    goal = target and formats.with_unit(
+        formats.number(target.value, measure.decimals), measure.unit
+    )
+    change = found.change is not None and formats.change(
+        found.change, found.margin, measure.unit, measure.decimals
+    )
+    return {
+        _("Baseline"): _figure(found.baseline, measure),
+        _("Baseline period"): formats.period(found.baseline.period) if found.baseline else "–",
+        _("Current"): _figure(found.current, measure),
+        _("Current period"): formats.period(found.current.period) if found.current else "–",
+        _("Change"): _Shown.of(found.change, str(change)),
+        _("Margin"): found.margin,
+        _("Target"): _Shown.of(target.value if target else None, str(goal)),
+        _("Target period"): formats.period(target.period) if target else "–",
+    }
+
+
+def _figure(observation: Observation | None, measure: Measure) -> _Shown | None:
+    text = formats.figure(observation, measure.unit, measure.decimals)
+    return _Shown.of(observation.value if observation else None, text)
+
+
+def _references(one: Judged) -> list[str]:
+    def shown(observation: Observation | None) -> str:
+        if observation is None:
+            return "–"
+        return formats.figure(observation, one.measure.unit, one.measure.decimals)
+
+    return [
+        f"{reference.area_name}: {shown(reference.baseline)} → {shown(reference.current)}"
+        for reference in one.assessment.references
+    ]
 
 
 def series(workspace: Workspace, theme: Theme) -> None:
     """One indicator's series with margins, breaks, reference areas and target."""
-    judged = {one.indicator.id: one for one in workspace.of_theme(theme.id)}
-    id = st.selectbox(
-        _("Indicator"), list(judged), format_func=lambda id: judged[id].indicator.name
-    )
-    one = judged[id]
+    one = _chosen(workspace, theme)
     found = one.assessment
     st.markdown(f"### {md(one.indicator.name)}")
     words = [str(palette.PROGRESS_WORD[found.progress])]
@@ -119,9 +146,41 @@ def series(workspace: Workspace, theme: Theme) -> None:
     if found.example:
         lines.append(f"**{md(_('Example figures'))}** {md(_('made up to show how the map works'))}")
     lines.append(md(f"{one.monitor.source} · {one.monitor.name} · {one.monitor.licence}"))
+    lines += read_from(workspace, one)
     st.caption("  \n".join(lines))
+    st.page_link(
+        "pages/effectenkaart.py",
+        label=_("Show in the map"),
+        icon=":material/account_tree:",
+        query_params={"opgave": theme.id, "vak": one.outcome.id},
+    )
     with st.expander(_("All figures of this series")):
         st.dataframe(_figures(workspace, one), hide_index=True)
+
+
+def _chosen(workspace: Workspace, theme: Theme) -> Judged:
+    """The indicator that is looked at; kept in the address as `indicator`."""
+    judged = {one.indicator.id: one for one in workspace.of_theme(theme.id)}
+    ids = list(judged)
+    wanted = st.query_params.get("indicator", "")
+    id = st.selectbox(
+        _("Indicator"),
+        ids,
+        index=ids.index(wanted) if wanted in judged else 0,
+        format_func=lambda id: judged[id].indicator.name,
+        key=f"indicator-{theme.id}",
+        width=640,
+    )
+    st.query_params["indicator"] = id
+    return judged[id]
+
+
+def read_from(workspace: Workspace, one: Judged) -> list[str]:
+    """From which file the figures come and when it was read, as Markdown lines."""
+    return [
+        md(str(Text("From {file}, read on {date}", file=file, date=day)))
+        for file, day in workspace.read_from(one)
+    ]
 
 
 def _area(workspace: Workspace, one: Judged) -> str:

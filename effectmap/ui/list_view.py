@@ -26,21 +26,28 @@ def show(workspace: Workspace, theme: Theme, shown: frozenset[str] | None) -> st
         nodes = [node for node in nodes if shown is None or node.id in shown]
         if nodes:
             st.markdown(f"#### {md(str(palette.LEVEL_WORD[level]))}")
-        for node in nodes:
-            _item(workspace, part, node, chosen)
+        with st.container(gap="xsmall"):
+            for node in nodes:
+                _item(workspace, part, node, chosen)
     return chosen
 
 
 def _item(
     workspace: Workspace, part: EffectMap, node: Intervention | Outcome, chosen: str | None
 ) -> None:
-    st.button(
-        md(node.name),
-        key=f"list-{node.id}",
-        type="primary" if node.id == chosen else "tertiary",
-        on_click=choose,
-        args=(node.id,),
-    )
+    with st.container(key=f"item-{node.id}", gap=None):
+        st.button(
+            md(node.name),
+            key=f"list-{node.id}",
+            type="primary" if node.id == chosen else "tertiary",
+            on_click=choose,
+            args=(node.id,),
+        )
+        st.caption("  \n".join(_about(workspace, part, node)))
+
+
+def _about(workspace: Workspace, part: EffectMap, node: Intervention | Outcome) -> list[str]:
+    """How it is going, its figures and what it leads to, as Markdown lines."""
     names = {other.id: other.name for other in part.nodes.values()}
     lines = []
     if isinstance(node, Outcome):
@@ -52,4 +59,4 @@ def _item(
     out = [names[link.target] for link in part.links if link.source == node.id]
     if out:
         lines.append(md(f"{_('Leads to')}: {'; '.join(out)}"))
-    st.caption("  \n".join(lines))
+    return lines

@@ -12,6 +12,7 @@ from effectmap.drawing.legend import legend
 from effectmap.drawing.sparkline import sparkline
 from effectmap.model import EffectMap, Intervention, Link, Outcome, Sign, Theme
 from effectmap.ui.escape import md
+from effectmap.ui.indicator_view import read_from
 from effectmap.ui.selection import choose
 from effectmap.words import Text, _
 from effectmap.workspace import Judged, Workspace
@@ -105,13 +106,13 @@ def _outcome(workspace: Workspace, part: EffectMap, node: Outcome) -> None:
             md(_("No monitor measures this yet. That is a gap in the map, not a good sign."))
         )
     for one in judged:
-        _indicator(one)
+        _indicator(workspace, one)
     if node.brought_in_by:
         st.caption(md(f"{_('Brought in by')} {node.brought_in_by}"))
     _stall(workspace, part, node)
 
 
-def _indicator(judged: Judged) -> None:
+def _indicator(workspace: Workspace, judged: Judged) -> None:
     indicator, measure, found = judged.indicator, judged.measure, judged.assessment
     baseline = found.baseline.period if found.baseline else found.baseline_period
     current = formats.period(found.current.period) if found.current else _("no current figure yet")
@@ -135,7 +136,13 @@ def _indicator(judged: Judged) -> None:
     picture = sparkline(indicator, measure, found)
     if picture is not None:
         st.image(picture, alt=f"{indicator.name}: {judged.figure}")
-    st.caption("  \n".join(_small_print(judged)))
+    st.caption("  \n".join([*_small_print(judged), *read_from(workspace, judged)]))
+    st.page_link(
+        "pages/indicatoren.py",
+        label=_("The whole series"),
+        icon=":material/monitoring:",
+        query_params={"opgave": judged.outcome.theme, "indicator": indicator.id},
+    )
 
 
 def _small_print(judged: Judged) -> list[str]:

@@ -33,6 +33,8 @@ _STYLE = """<style>
 .stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: none; }
 .st-key-panel h3 { padding-top: 0; line-height: 1.25; }
 .st-key-panel img { max-width: 100%; }
+[class*="st-key-item-"] button { min-height: 1.8rem; padding-block: 0; }
+[class*="st-key-item-"] button p { font-weight: 600; text-align: left; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4rem .8rem 1rem; } }
 </style>"""
 
