@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from effectmap.ui import controls, list_view, map_view, panel, shell
+from effectmap.ui import controls, list_view, map_view, monitor_view, panel, shell
 
 workspace = shell.workspace()
 theme, view, shown = controls.map_controls(workspace)
+monitor_view.notice(workspace)
 
 
 @st.fragment

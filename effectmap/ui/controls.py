@@ -27,23 +27,26 @@ def _theme(workspace: Workspace) -> Theme:
         st.info(_("This map has no themes yet: add the first one in map.yaml."))
         st.stop()
     names = {theme.id: theme.name for theme in themes}
-    wanted = st.query_params.get("opgave", "")
-    if "theme" not in st.session_state:
-        st.session_state["theme"] = wanted if wanted in names else themes[0].id
+    # the address decides; between pages, which drop it, the session remembers
+    wanted = st.query_params.get("opgave") or st.session_state.get("last_theme")
+    id = wanted if wanted in names else themes[0].id
+    st.session_state["theme"] = st.session_state["last_theme"] = id
+    st.query_params["opgave"] = id
     st.segmented_control(
         _("Theme"),
         list(names),
-        format_func=lambda id: names.get(id, id),
+        format_func=names.__getitem__,
         required=True,
         key="theme",
-        persist_state="session",
         label_visibility="collapsed",
-        on_change=choose,
-        args=(None,),
+        on_change=_theme_chosen,
     )
-    id = st.session_state["theme"] or themes[0].id
-    st.query_params["opgave"] = id
     return next(theme for theme in themes if theme.id == id)
+
+
+def _theme_chosen() -> None:
+    st.query_params["opgave"] = st.session_state["theme"]
+    choose(None)
 
 
 def map_controls(workspace: Workspace) -> tuple[Theme, str, frozenset[str] | None]:

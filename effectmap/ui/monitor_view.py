@@ -39,6 +39,26 @@ def problems(workspace: Workspace) -> None:
             st.warning("\n".join(lines), icon=":material/warning:")
 
 
+def notice(workspace: Workspace) -> None:
+    """On pages with figures: one line when a file could not be used, and the way to the reasons."""
+    wrong = [state for state in workspace.files if state.state != "accepted"]
+    if not wrong:
+        return
+    lines = [f"{md(state.path)} · {md(_notice(state))}" for state in wrong[:3]]
+    if len(wrong) > 3:
+        lines.append(md(str(Text("and {n} more", n=len(wrong) - 3))))
+    with st.container(key="notice", horizontal=True, vertical_alignment="center"):
+        st.warning("  \n".join(lines), icon=":material/warning:", width="stretch")
+        st.page_link("pages/monitors.py", label=_("See why"), icon=":material/database:")
+
+
+def _notice(state: FileState) -> str:
+    if state.state != "stale" or state.accepted_at is None:
+        return str(_STATE[state.state])
+    day = formats.day(state.accepted_at.date())
+    return str(Text("the copy that was read on {date} stays in use", date=day))
+
+
 def table(workspace: Workspace) -> None:
     """One row a file: what it is, what it covers, how fresh it is."""
     rows = []

@@ -31,6 +31,7 @@ ICON = ROOT / "static" / "icon.png"
 # one look for all pages: use the width of the wall, and keep the title free of the header
 _STYLE = """<style>
 .stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: none; }
+[data-testid="stCaptionContainer"] { color: #4B5768; opacity: 1; }
 .st-key-panel h3 { padding-top: 0; line-height: 1.25; }
 .st-key-panel img { max-width: 100%; }
 [class*="st-key-item-"] button { min-height: 1.8rem; padding-block: 0; }

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
-from playwright.sync_api import Page, expect
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import ROOT, serve
 
 
 def test_a_click_on_an_outcome_shows_its_chain_and_the_share_of_people_over_80(
@@ -93,3 +99,75 @@ def test_the_other_pages_open_without_an_error(page: Page, address: str) -> None
     page.goto(f"{address}/monitors")
     expect(page.locator("[data-testid=stDataFrame]").first).to_be_visible()
     assert page.locator("[data-testid=stException]").count() == 0
+
+
+def test_a_figure_leads_to_its_series_and_back_to_its_box(page: Page, address: str) -> None:
+    page.goto(f"{address}/?opgave=bestaanszekerheid&vak=minder-armoede")
+    page.locator(".st-key-panel").get_by_text("De hele reeks").first.click()
+    expect(page).to_have_url(re.compile("indicator=nl-laag-inkomen"))
+    expect(page.locator("h3")).to_contain_text("laag inkomen")
+    page.get_by_text("Toon in de kaart").click()
+    expect(page).to_have_url(re.compile("vak=minder-armoede"))
+    expect(page.locator('.box[aria-pressed="true"]')).to_have_count(1)
+
+
+def test_the_theme_stays_from_page_to_page(page: Page, address: str) -> None:
+    page.goto(f"{address}/?opgave=dementie")
+    page.get_by_text("Bestaanszekerheid", exact=True).first.click()
+    expect(page).to_have_url(re.compile("opgave=bestaanszekerheid"))
+    page.get_by_text("Indicatoren", exact=True).first.click()
+    expect(page).to_have_url(re.compile("indicatoren.*opgave=bestaanszekerheid"))
+
+
+def test_the_map_can_be_downloaded_as_a_picture_and_as_a_drawing(page: Page, address: str) -> None:
+    page.goto(f"{address}/?opgave=dementie")
+    page.locator(".box").first.wait_for()
+    page.get_by_role("button", name="Download").click()
+    for name, start in (("PNG", b"\x89PNG"), ("SVG", b"<?xml")):
+        with page.expect_download() as waiting:
+            page.get_by_text(name).click()
+        content = Path(waiting.value.path()).read_bytes()
+        assert content.startswith(start)
+        assert len(content) > 10_000
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/?opgave=dementie", "/?opgave=dementie&vak=minder-overbelast", "/indicatoren", "/monitors"],
+)
+def test_no_page_breaks_a_rule_of_accessibility(page: Page, address: str, path: str) -> None:
+    page.goto(f"{address}{path}")
+    page.locator(".box, [data-testid=stDataFrame]").first.wait_for()
+    page.wait_for_timeout(1500)
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    wrong = [
+        (rule["id"], node["target"], node["failureSummary"])
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+    assert wrong == []
+
+
+NASTY = "<img src=x onerror=window.hit=1> [x](javascript:1) **vet** $x^2$"
+
+
+def test_a_label_is_shown_as_it_was_written(browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "zutphen"
+    shutil.copytree(ROOT / "data" / "zutphen", folder, ignore=shutil.ignore_patterns("accepted"))
+    path = folder / "map.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "name: Mensen met dementie blijven fit" in text
+    text = text.replace("name: Mensen met dementie blijven fit", f"name: '{NASTY}'")
+    path.write_text(text, encoding="utf-8")
+    process, address = serve(folder)
+    try:
+        page = browser.new_page()
+        page.goto(f"{address}/?opgave=dementie&vak=fit")
+        expect(page.locator(".st-key-panel h3")).to_have_text(NASTY)
+        expect(page.locator('.box[data-id="fit"]')).to_contain_text("<img")
+        page.get_by_text("Lijst", exact=True).click()
+        expect(page.get_by_role("button", name=NASTY)).to_have_count(1)
+        assert page.evaluate("window.hit") is None
+    finally:
+        process.terminate()
+        process.wait(10)
