@@ -1,0 +1,38 @@
+"""The guide's own example is a municipality that opens without a problem."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from effectmap.monitors.reading import read_file
+from effectmap.workspace import open_workspace
+
+GUIDE = Path(__file__).resolve().parents[1] / "docs" / "handleiding.md"
+
+
+def _block(start: str) -> str:
+    """The example in the guide that begins with `start`."""
+    blocks = re.findall(r"```\w*\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    return next(block for block in blocks if block.startswith(start))
+
+
+def test_the_example_of_the_guide_gives_a_map_with_figures(tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "map.yaml").write_text(_block("schema_version: 1\nmunicipality"), "utf-8")
+    (tmp_path / "monitors.yaml").write_text(_block("schema_version: 1\nmonitors"), "utf-8")
+    (tmp_path / "files" / "peiling.csv").write_text(_block("gebied;periode"), "utf-8")
+    workspace = open_workspace(tmp_path)
+    assert [state.state for state in workspace.files] == ["accepted"]
+    assert [judged.figure for judged in workspace.judged.values()] == ["46,2% → 41,0%"]
+
+
+def test_the_file_of_the_guide_can_be_checked_as_it_says(tmp_path: Path) -> None:
+    path = tmp_path / "peiling.csv"
+    path.write_text(_block("gebied;periode"), encoding="utf-8")
+    reading = read_file(path)
+    assert (reading.dialect, reading.periods, reading.areas) == (
+        "plain-long",
+        ("2021", "2024"),
+        ("GM0301",),
+    )
