@@ -22,7 +22,8 @@ from effectmap.model import (
     Outcome,
 )
 from effectmap.monitors.areas import area_names
-from effectmap.monitors.library import FileState, Library, Series
+from effectmap.monitors.library import Library, Series
+from effectmap.monitors.states import HISTORY, FileState
 from effectmap.store.map_file import load
 
 
@@ -100,7 +101,8 @@ def stamp(folder: Path) -> str:
     """Changes when a file below `folder` does: names, sizes and times, without reading."""
     parts = []
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and "accepted" not in path.parts:
+        # of the copies only the history tells of a decision
+        if path.is_file() and ("accepted" not in path.parts or path.name == HISTORY):
             seen = path.stat()
             parts.append(f"{path.relative_to(folder)}:{seen.st_size}:{seen.st_mtime_ns}")
     return "|".join(parts)

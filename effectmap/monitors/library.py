@@ -10,7 +10,7 @@ import tempfile
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from itertools import pairwise, repeat
@@ -20,36 +20,22 @@ from typing import Any
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 
 from effectmap.model import Catalogue, FileSource, Measure, Monitor, Observation, Period, Status
 from effectmap.model import Problem as ModelProblem
 from effectmap.model.observation import NO_DIMENSIONS
-from effectmap.monitors import bulk, queries
+from effectmap.monitors import copies, differences, queries
 from effectmap.monitors.areas import area_names
-from effectmap.monitors.cells import Measured
-from effectmap.monitors.dialects import plain_long
-from effectmap.monitors.reading import MonitorError, Reading, read_file
-from effectmap.monitors.source import content_hash, read_head
+from effectmap.monitors.copies import Copy
+from effectmap.monitors.differences import Side
+from effectmap.monitors.source import MonitorError
+from effectmap.monitors.states import Event, FileState, Ledger
 from effectmap.words import Text
 
 # content hash of a copy, measure, area
 _Place = tuple[str, str, str]
-MANIFEST = "manifest.json"
 ACCEPTED = "accepted"
-SCHEMA = pa.schema(
-    [
-        ("measure", pa.string()),
-        ("area", pa.string()),
-        ("period", pa.string()),
-        ("value", pa.float64()),
-        ("lower", pa.float64()),
-        ("upper", pa.float64()),
-        ("status", pa.string()),
-        ("text", pa.string()),
-        ("dimensions", pa.string()),
-    ]
-)
+RAW = "raw"
 
 
 @dataclass(frozen=True)
@@ -62,29 +48,6 @@ class Series:
     dimensions: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class FileState:
-    """One file of the catalogue and its accepted copy.
-
-    `state`: `accepted`; `stale` (the file is damaged, missing or changed for the worse: an earlier
-    copy is in use); `missing` or `refused` (there is no copy).
-    """
-
-    monitor: str
-    path: str
-    state: str
-    hash: str = ""
-    accepted_at: datetime | None = None
-    seen: str = ""
-    dialect: str = ""
-    encoding: str = ""
-    periods: tuple[str, ...] = ()
-    areas: int = 0
-    measures: tuple[str, ...] = ()
-    by_status: dict[str, int] = field(default_factory=dict)
-    problems: tuple[ModelProblem, ...] = ()
-
-
 class Library:
     """The monitor files of one municipality. `folder` holds the files and the accepted copies."""
 
@@ -93,6 +56,7 @@ class Library:
         self.catalogue = catalogue
         self._lock = threading.Lock()
         self._store = _writable(folder / ACCEPTED)
+        self._ledger = Ledger(self._store)
         self._states: dict[tuple[str, str], FileState] = {}
         self._connection = duckdb.connect()
         # a copy never changes: its name is its hash
@@ -101,12 +65,59 @@ class Library:
     def refresh(self) -> None:
         """Accept new and changed files. A file that cannot be used never raises: see `files`."""
         with self._lock:
-            known = self._manifest()
+            kept = self._ledger.states()
+            decided = self._ledger.history()
             for monitor in self.catalogue.monitors:
                 for source in monitor.files:
                     key = (monitor.id, source.path)
-                    self._states[key] = self._accept(monitor, source, known.get(key))
-            self._write_manifest()
+                    last = kept.get(key)
+                    state = self._states[key] = self._accept(monitor, source, last, decided)
+                    if state.state != "accepted":
+                        continue
+                    kept[key] = state
+                    if last is None or last.hash != state.hash:
+                        self._ledger.record("accepted", state, origin=source.path)
+            self._ledger.keep(kept.values())
+
+    def take(self, key: tuple[str, str], who: str) -> None:
+        """Use the file that is held, as it is; its differences are not asked about again."""
+        state = self._states[key]
+        self._ledger.record("accepted", state, who=who, differences=state.differences)
+        self.refresh()
+
+    def leave(self, key: tuple[str, str], who: str) -> None:
+        """Go on with the earlier copy; the file that is held is not asked about again."""
+        state = self._states[key]
+        self._ledger.record("kept", replace(state, hash=state.proposed), who=who)
+        self.refresh()
+
+    def put_back(self, key: tuple[str, str], hash: str, who: str) -> None:
+        """Use an earlier accepted copy again, until the file changes.
+
+        Raises LookupError when there is no such copy.
+        """
+        earlier = [
+            event.state
+            for event in self._ledger.history()
+            if event.state.key == key and event.state.hash == hash and event.what != "kept"
+        ]
+        if not earlier or not self._copy(hash).exists():
+            raise LookupError(hash)
+        now = self._ledger.states().get(key)
+        state = replace(earlier[-1], seen=now.seen if now else "", state="accepted")
+        with self._lock:
+            self._ledger.record("put_back", state, who=who)
+            self._ledger.keep({**self._ledger.states(), key: state}.values())
+        self.refresh()
+
+    def history(self) -> list[Event]:
+        """Everything that happened to the files, oldest first."""
+        return self._ledger.history()
+
+    def raw(self, state: FileState) -> Path | None:
+        """The file behind an accepted copy, as it was when it was read."""
+        path = self._store / RAW / state.raw
+        return path if state.raw and path.exists() else None
 
     def files(self) -> list[FileState]:
         """The state of every file of the catalogue, in its order."""
@@ -176,89 +187,82 @@ class Library:
     def _copy(self, hash: str) -> Path:
         return self._store / f"{hash}.parquet"
 
-    def _accept(self, monitor: Monitor, source: FileSource, last: FileState | None) -> FileState:
-        """The state of one file now: accepted, or the last copy with the reason why."""
-        path = self.folder / source.path
-        try:
-            seen = _seen(path)
-            settings = f"{source.dialect}/{source.period}/{source.area}"
-            if last and last.seen == f"{seen}/{settings}" and self._copy(last.hash).exists():
-                return replace(last, state="accepted", problems=last.problems)
-            quick = self._bulk(monitor, source, path, f"{seen}/{settings}", last)
-            if quick is not None:
-                return quick
-            reading = read_file(
-                path, dialect=source.dialect, period=source.period, area=source.area
-            )
-            _check_placed(monitor, source, reading)
-            _check_units(monitor, reading)
-            _check_measures(monitor, source, reading, last)
-            hash = content_hash(path) + _settings_mark(settings)
-            self._keep(hash, reading)
-        except MonitorError as error:
-            return self._fallen_back(monitor, source, last, error)
-        return FileState(
-            monitor.id,
-            source.path,
-            "accepted",
-            hash,
-            datetime.now(UTC),
-            f"{seen}/{settings}",
-            reading.dialect,
-            reading.encoding,
-            reading.periods,
-            len(reading.areas),
-            tuple(measure.key for measure in reading.measures),
-            reading.by_status,
-            (*reading.held, *reading.notes, *_absent(monitor, source, reading)),
-        )
-
-    def _bulk(
+    def _accept(
         self,
         monitor: Monitor,
         source: FileSource,
-        path: Path,
-        seen: str,
         last: FileState | None,
-    ) -> FileState | None:
-        """The state of a large plain long file that fits in every row; None for any other."""
-        if path.is_dir() or path.stat().st_size < bulk.MIN_BYTES or source.dialect is not None:
-            return None
-        head = read_head(path)
-        if not plain_long.recognise(head):
-            return None
-        hash = content_hash(path)
-        temporary = self._copy(hash).with_suffix(f".{os.getpid()}.tmp")
-        found = bulk.copy_plain_long(path, temporary)
-        if found is None:
-            temporary.unlink(missing_ok=True)
-            return None
-        reading = Reading(
-            path,
-            plain_long.NAME,
-            head.encoding,
-            tuple(Measured(key, key) for key in found.measures),
-            (),
-            (),
-            (),
-        )
-        _check_measures(monitor, source, reading, last)
-        os.replace(temporary, self._copy(hash))
-        return FileState(
+        decided: Sequence[Event],
+    ) -> FileState:
+        """The state of one file now: accepted, or the last copy with the reason why."""
+        path = self.folder / source.path
+        settings = f"{source.dialect}/{source.period}/{source.area}"
+        try:
+            seen = f"{copies.seen(path)}/{settings}"
+            if last and last.seen == seen and self._copy(last.hash).exists():
+                return replace(last, state="accepted")
+            raw, content = copies.take(path, self._store / RAW)
+            hash = content + _settings_mark(settings)
+            made = copies.make(raw, source, self._copy(hash))
+            _check_placed(monitor, source, made)
+            _check_units(monitor, source, made)
+            _check_measures(monitor, source, made, last)
+        except MonitorError as error:
+            return self._fallen_back(monitor, source, last, error)
+        new = FileState(
             monitor.id,
             source.path,
             "accepted",
             hash,
             datetime.now(UTC),
             seen,
-            plain_long.NAME,
-            head.encoding,
-            found.periods,
-            found.areas,
-            found.measures,
-            found.by_status,
-            tuple(_absent(monitor, source, reading)),
+            made.dialect,
+            made.encoding,
+            made.periods,
+            made.areas,
+            tuple(measure.key for measure in made.measured),
+            made.by_status,
+            (*made.problems, *_absent(monitor, source, made)),
+            {one.key: one.label for one in made.measured if one.label != one.key},
+            {one.key: one.unit for one in made.measured if one.unit},
+            f"{content}/{raw.name}",
         )
+        return self._compared(monitor, new, last, decided)
+
+    def _compared(
+        self,
+        monitor: Monitor,
+        new: FileState,
+        last: FileState | None,
+        decided: Sequence[Event],
+    ) -> FileState:
+        """The new state, or the last one with `new` held beside it until a person decides."""
+        if last is None or last.hash == new.hash or not self._copy(last.hash).exists():
+            return new
+        events = [event for event in decided if event.state.key == new.key]
+        taken = {one for event in events for one in event.differences}
+        moved = [
+            one
+            for one in differences.between(self._side(last), self._side(new), monitor.measures)
+            if one not in taken
+        ]
+        if not moved:
+            return new
+        name = Path(new.path).name
+        problems = [ModelProblem(name, one.message, one.measure) for one in moved]
+        problems.append(_stays(name, last))
+        if any(event.what == "kept" and event.state.hash == new.hash for event in events):
+            return replace(last, state="stale", problems=tuple(problems))
+        return replace(
+            last,
+            state="held",
+            problems=tuple(problems),
+            differences=tuple(moved),
+            proposed=new.hash,
+        )
+
+    def _side(self, state: FileState) -> Side:
+        return Side(self._copy(state.hash), state.measures, state.units)
 
     def _fallen_back(
         self, monitor: Monitor, source: FileSource, last: FileState | None, error: MonitorError
@@ -268,54 +272,14 @@ class Library:
             gone = not (self.folder / source.path).exists()
             state = "missing" if gone else "refused"
             return FileState(monitor.id, source.path, state, problems=tuple(problems))
-        when = last.accepted_at.strftime("%Y-%m-%d") if last.accepted_at else "?"
-        message = Text("the copy that was read on {date} stays in use", date=when)
-        problems.append(ModelProblem(Path(source.path).name, message))
+        problems.append(_stays(Path(source.path).name, last))
         return replace(last, state="stale", problems=tuple(problems))
 
-    def _keep(self, hash: str, reading: Reading) -> None:
-        """Write the copy whole or not at all."""
-        path = self._copy(hash)
-        if path.exists():
-            return
-        incoming = _table(reading.observations)
-        temporary = path.with_suffix(f".{os.getpid()}.tmp")
-        with duckdb.connect() as connection:
-            connection.register("incoming", incoming)
-            # a path of our own making: hash and folder, quotes doubled
-            connection.execute(queries.COPY_SORTED.format(path=str(temporary).replace("'", "''")))
-        os.replace(temporary, path)
 
-    def _manifest(self) -> dict[tuple[str, str], FileState]:
-        try:
-            rows = json.loads((self._store / MANIFEST).read_text(encoding="utf-8"))
-            return {(row["monitor"], row["path"]): _state(row) for row in rows}
-        except (OSError, ValueError, KeyError, TypeError):
-            return {}
-
-    def _write_manifest(self) -> None:
-        rows = []
-        for state in self._states.values():
-            if state.hash:
-                row = asdict(replace(state, problems=()))
-                row["accepted_at"] = state.accepted_at.isoformat() if state.accepted_at else None
-                row.pop("problems")
-                rows.append(row)
-        temporary = self._store / f"{MANIFEST}.{os.getpid()}.tmp"
-        temporary.write_text(json.dumps(rows, indent=1), encoding="utf-8")
-        os.replace(temporary, self._store / MANIFEST)
-
-
-def _state(row: dict[str, Any]) -> FileState:
-    when = row["accepted_at"]
-    return FileState(
-        **{
-            **row,
-            "accepted_at": datetime.fromisoformat(when) if when else None,
-            "periods": tuple(row["periods"]),
-            "measures": tuple(row["measures"]),
-        }
-    )
+def _stays(name: str, last: FileState) -> ModelProblem:
+    when = last.accepted_at.strftime("%Y-%m-%d") if last.accepted_at else "?"
+    message = Text("the copy that was read on {date} stays in use", date=when)
+    return ModelProblem(name, message)
 
 
 def _writable(folder: Path) -> Path:
@@ -330,37 +294,29 @@ def _writable(folder: Path) -> Path:
     return folder
 
 
-def _seen(path: Path) -> str:
-    """Size and time of a file, or of all in a folder; a cheap sign that nothing changed."""
-    if not path.exists():
-        raise MonitorError([ModelProblem(path.name, Text("the file is missing"))])
-    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-    return ";".join(f"{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files)
-
-
 def _settings_mark(settings: str) -> str:
     """Keeps copies apart of one file that the catalogue reads in two ways."""
 
     return "" if settings == "None/None/None" else hashlib.sha256(settings.encode()).hexdigest()[:8]
 
 
-def _check_placed(monitor: Monitor, source: FileSource, reading: Reading) -> None:
+def _check_placed(monitor: Monitor, source: FileSource, made: Copy) -> None:
     """Without a period or an area a figure means nothing: the catalogue must give them."""
     name = Path(source.path).name
-    if any(one.period is None for one in reading.observations):
+    if not made.has_period:
         message = Text("this file has no period column: give its `period` in monitors.yaml")
         raise MonitorError([ModelProblem(name, message, monitor.id)])
-    if any(one.area is None for one in reading.observations):
+    if not made.has_area:
         message = Text("this file has no area column: give its `area` in monitors.yaml")
         raise MonitorError([ModelProblem(name, message, monitor.id)])
 
 
-def _check_units(monitor: Monitor, reading: Reading) -> None:
+def _check_units(monitor: Monitor, source: FileSource, made: Copy) -> None:
     """The unit in the file, where it has one, must be the catalogue's."""
-    units = {measure.key: measure.unit for measure in reading.measures if measure.unit}
+    units = {measure.key: measure.unit for measure in made.measured if measure.unit}
     wrong = [
         ModelProblem(
-            reading.path.name,
+            Path(source.path).name,
             Text("the unit is “{found}”, expected “{unit}”", found=units[name], unit=measure.unit),
             column=name,
         )
@@ -377,25 +333,17 @@ def _plain(unit: str | None) -> str:
 
 
 def _check_measures(
-    monitor: Monitor, source: FileSource, reading: Reading, last: FileState | None
+    monitor: Monitor, source: FileSource, made: Copy, last: FileState | None
 ) -> None:
-    """A column that the last copy had and that is gone now: the last copy stays."""
-    keys = {measure.key for measure in reading.measures}
-    before = set(last.measures) if last else set()
-    wrong = [
-        _missing_column(source.path, measure, keys)
-        for measure in monitor.measures
-        if (set(measure.columns) & before) and not (set(measure.columns) & keys)
-    ]
-    if not wrong and not any(set(measure.columns) & keys for measure in monitor.measures):
-        wrong = [_missing_column(source.path, monitor.measures[0], keys)]
-    if wrong:
-        raise MonitorError(wrong)
+    """A first file without any measure of its monitor; what an earlier copy had is compared."""
+    keys = {measure.key for measure in made.measured}
+    if last is None and not any(set(measure.columns) & keys for measure in monitor.measures):
+        raise MonitorError([_missing_column(source.path, monitor.measures[0], keys)])
 
 
-def _absent(monitor: Monitor, source: FileSource, reading: Reading) -> list[ModelProblem]:
+def _absent(monitor: Monitor, source: FileSource, made: Copy) -> list[ModelProblem]:
     """Measures of the monitor that this file does not carry: a gap that must be seen."""
-    keys = {measure.key for measure in reading.measures}
+    keys = {measure.key for measure in made.measured}
     return [
         _missing_column(source.path, measure, keys)
         for measure in monitor.measures
@@ -415,25 +363,6 @@ def _missing_column(path: str, measure: Measure, known: Iterable[str]) -> ModelP
     else:
         message = Text("this column is missing: download the file again with it")
     return ModelProblem(Path(path).name, message, measure.id, column=name)
-
-
-def _table(observations: Sequence[Observation]) -> pa.Table:
-    return pa.table(
-        {
-            "measure": [one.measure for one in observations],
-            "area": [one.area for one in observations],
-            "period": [str(one.period) if one.period else None for one in observations],
-            "value": [one.value for one in observations],
-            "lower": [one.lower for one in observations],
-            "upper": [one.upper for one in observations],
-            "status": [str(one.status) for one in observations],
-            "text": [one.text for one in observations],
-            "dimensions": [
-                json.dumps(dict(one.dimensions)) if one.dimensions else None for one in observations
-            ],
-        },
-        schema=SCHEMA,
-    )
 
 
 def _observations(columns: Mapping[str, Any], hashes: Sequence[str]) -> list[Observation]:

@@ -16,6 +16,14 @@ FROM read_parquet($files)
 WHERE measure IN (SELECT unnest($measures)) AND area IN (SELECT unnest($areas))
 """
 
+# what two copies of one source are compared by
+TOTALS = """
+SELECT measure, period, sum(value) AS total FROM read_parquet($file)
+WHERE measure IN (SELECT unnest($measures)) AND value IS NOT NULL
+GROUP BY measure, period
+"""
+AREAS = "SELECT count(DISTINCT area) FROM read_parquet($file)"
+
 # all text and nothing sniffed; a row of another width or an open quote is an error
 BULK_RAW = """
 CREATE TEMP TABLE raw AS

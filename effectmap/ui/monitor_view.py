@@ -7,7 +7,7 @@ import streamlit as st
 
 from effectmap import formats
 from effectmap.model import Monitor, MonitorKind, Status
-from effectmap.monitors.library import FileState
+from effectmap.monitors.states import FileState
 from effectmap.ui.escape import md
 from effectmap.ui.shell import language_switch
 from effectmap.words import Text, _
@@ -23,6 +23,7 @@ _STATE = {
     "missing": Text("file is missing"),
     "refused": Text("refused"),
     "stale": Text("earlier copy in use"),
+    "held": Text("new file waits for a decision"),
 }
 
 
@@ -53,7 +54,7 @@ def notice(workspace: Workspace) -> None:
 
 
 def _notice(state: FileState) -> str:
-    if state.state != "stale" or state.accepted_at is None:
+    if state.state not in ("stale", "held") or state.accepted_at is None:
         return str(_STATE[state.state])
     day = formats.day(state.accepted_at.date())
     return str(Text("the copy that was read on {date} stays in use", date=day))

@@ -1,0 +1,199 @@
+"""From a file to a sorted Parquet copy of its figures, and what stands in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from effectmap.model import FileSource, Observation, Problem
+from effectmap.monitors import bulk, queries
+from effectmap.monitors.cells import Measured
+from effectmap.monitors.dialects import plain_long
+from effectmap.monitors.reading import MonitorError, Reading, read_file
+from effectmap.monitors.source import content_hash, fail, read_head
+from effectmap.words import Text
+
+SCHEMA = pa.schema(
+    [
+        ("measure", pa.string()),
+        ("area", pa.string()),
+        ("period", pa.string()),
+        ("value", pa.float64()),
+        ("lower", pa.float64()),
+        ("upper", pa.float64()),
+        ("status", pa.string()),
+        ("text", pa.string()),
+        ("dimensions", pa.string()),
+    ]
+)
+# a file that was touched more recently may still be growing
+SETTLED_SECONDS = 1.0
+TRIES = 20
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What a copy holds. `problems` are rows left out and what a reader should know.
+
+    `placed` is false when figures have no period or no area, which the catalogue must then give.
+    """
+
+    dialect: str
+    encoding: str
+    periods: tuple[str, ...]
+    areas: int
+    measured: tuple[Measured, ...]
+    by_status: dict[str, int]
+    has_period: bool = True
+    has_area: bool = True
+    problems: tuple[Problem, ...] = ()
+
+
+def seen(path: Path) -> str:
+    """Size and time of a file, or of all in a folder; a cheap sign that nothing changed.
+
+    Raises MonitorError when there is no such file.
+    """
+    try:
+        files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+        stats = [file.stat() for file in files]
+    except FileNotFoundError:
+        raise fail(path, Text("the file is missing")) from None
+    return ";".join(f"{one.st_size}:{one.st_mtime_ns}" for one in stats)
+
+
+def take(path: Path, folder: Path) -> tuple[Path, str]:
+    """A copy of the file as it is when nobody writes to it, and its content hash.
+
+    The copy keeps its name, in a folder named by the hash. Raises MonitorError when the file goes
+    on changing, or is missing.
+    """
+    for _try in range(TRIES):
+        before = _settled(path)
+        taking = folder / f".taking-{os.getpid()}-{time.monotonic_ns()}"
+        taking.mkdir(parents=True)
+        try:
+            _copy(path, taking / path.name)
+            if seen(path) == before:
+                hash = content_hash(taking / path.name)
+                return _named(taking, folder / hash) / path.name, hash
+        finally:
+            shutil.rmtree(taking, ignore_errors=True)
+    raise fail(path, Text("the file is still being written: try again when that is done"))
+
+
+def _settled(path: Path) -> str:
+    """Wait until size and time stay the same; gives them."""
+    before = seen(path)
+    newest = max(int(part.split(":")[1]) for part in before.split(";")) / 1e9
+    if time.time() - newest < SETTLED_SECONDS:
+        time.sleep(SETTLED_SECONDS / 10)
+        return seen(path)
+    return before
+
+
+def _copy(path: Path, target: Path) -> None:
+    try:
+        if path.is_dir():
+            target.mkdir()
+            for file in sorted(path.glob("*.csv")):
+                shutil.copyfile(file, target / file.name)
+        else:
+            shutil.copyfile(path, target)
+    except OSError:
+        raise fail(path, Text("the file cannot be opened")) from None
+
+
+def _named(taking: Path, folder: Path) -> Path:
+    """Give the copy its name; who comes second with the same content finds it there."""
+    try:
+        taking.rename(folder)
+    except OSError:
+        if not any(folder.iterdir()):
+            raise
+    return folder
+
+
+def make(path: Path, source: FileSource, target: Path) -> Copy:
+    """Write the sorted Parquet copy of a file to `target`, whole or not at all.
+
+    Raises MonitorError for what cannot be read.
+    """
+    temporary = target.with_suffix(f".{os.getpid()}-{time.monotonic_ns()}.tmp")
+    try:
+        made = _in_bulk(path, source, temporary) or _by_row(path, source, temporary)
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return made
+
+
+def _in_bulk(path: Path, source: FileSource, target: Path) -> Copy | None:
+    """A large plain long file that fits in every row; None for any other."""
+    if path.is_dir() or path.stat().st_size < bulk.MIN_BYTES or source.dialect is not None:
+        return None
+    head = read_head(path)
+    if not plain_long.recognise(head):
+        return None
+    found = bulk.copy_plain_long(path, target)
+    if found is None:
+        return None
+    measured = tuple(Measured(key, key) for key in found.measures)
+    return Copy(
+        plain_long.NAME, head.encoding, found.periods, found.areas, measured, found.by_status
+    )
+
+
+def _by_row(path: Path, source: FileSource, target: Path) -> Copy:
+    reading = read_file(path, dialect=source.dialect, period=source.period, area=source.area)
+    _write(reading.observations, target)
+    return summary(reading)
+
+
+def summary(reading: Reading) -> Copy:
+    """What a reading holds, without its figures."""
+    return Copy(
+        reading.dialect,
+        reading.encoding,
+        reading.periods,
+        len(reading.areas),
+        reading.measures,
+        reading.by_status,
+        all(one.period is not None for one in reading.observations),
+        all(one.area is not None for one in reading.observations),
+        (*reading.held, *reading.notes),
+    )
+
+
+def _write(observations: Sequence[Observation], target: Path) -> None:
+    incoming = pa.table(
+        {
+            "measure": [one.measure for one in observations],
+            "area": [one.area for one in observations],
+            "period": [str(one.period) if one.period else None for one in observations],
+            "value": [one.value for one in observations],
+            "lower": [one.lower for one in observations],
+            "upper": [one.upper for one in observations],
+            "status": [str(one.status) for one in observations],
+            "text": [one.text for one in observations],
+            "dimensions": [
+                json.dumps(dict(one.dimensions)) if one.dimensions else None for one in observations
+            ],
+        },
+        schema=SCHEMA,
+    )
+    with duckdb.connect() as connection:
+        connection.register("incoming", incoming)
+        # a path of our own making: quotes doubled
+        connection.execute(queries.COPY_SORTED.format(path=str(target).replace("'", "''")))
+
+
+__all__ = ["Copy", "MonitorError", "make", "seen", "summary", "take"]

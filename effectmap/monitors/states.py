@@ -1,0 +1,194 @@
+"""What is known of each file of the catalogue, and everything that was decided about it."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from effectmap.model import Problem
+from effectmap.monitors.differences import Difference
+from effectmap.words import Text
+
+MANIFEST = "manifest.json"
+HISTORY = "history.jsonl"
+# a file with more has the same one over and over
+KEPT_PROBLEMS = 500
+
+
+@dataclass(frozen=True)
+class FileState:
+    """One file of the catalogue and its accepted copy.
+
+    `state`: `accepted`; `held` (the new file differs in a way that a person must judge: an earlier
+    copy is in use); `stale` (the file is damaged or missing: an earlier copy is in use); `missing`
+    or `refused` (there is no copy). `seen` is the file's size and time with how it is read; `raw`
+    where the file itself is kept, below the folder of copies.
+    """
+
+    monitor: str
+    path: str
+    state: str
+    hash: str = ""
+    accepted_at: datetime | None = None
+    seen: str = ""
+    dialect: str = ""
+    encoding: str = ""
+    periods: tuple[str, ...] = ()
+    areas: int = 0
+    measures: tuple[str, ...] = ()
+    by_status: dict[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    labels: dict[str, str] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    raw: str = ""
+    differences: tuple[Difference, ...] = ()
+    proposed: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The source that this is about: monitor and path."""
+        return self.monitor, self.path
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a source; `what` is `accepted`, `kept` or `put_back`.
+
+    `who` is empty for what the program does by itself. `origin` is where the file came from.
+    `differences` were on the table and are, for `accepted`, taken as they are from then on.
+    """
+
+    when: datetime
+    who: str
+    what: str
+    state: FileState
+    origin: str = ""
+    differences: tuple[Difference, ...] = ()
+
+
+class Ledger:
+    """Manifest (which copy is in use) and history (all that happened) in the folder of copies."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def states(self) -> dict[tuple[str, str], FileState]:
+        """The copies in use, per monitor and path; empty when nothing usable is kept."""
+        try:
+            rows = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+            states = [_state(row) for row in rows]
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+        return {state.key: state for state in states}
+
+    def keep(self, states: Iterable[FileState]) -> None:
+        """Write which copies are in use, whole or not at all; nothing when nothing changed."""
+        rows = [_row(state) for state in states if state.hash]
+        text = json.dumps(rows, indent=1, ensure_ascii=False)
+        target = self.folder / MANIFEST
+        if target.exists() and target.read_text(encoding="utf-8") == text:
+            return
+        temporary = target.with_suffix(f".{os.getpid()}-{time.monotonic_ns()}.tmp")
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, target)
+
+    def record(
+        self,
+        what: str,
+        state: FileState,
+        *,
+        who: str = "",
+        origin: str = "",
+        differences: tuple[Difference, ...] = (),
+    ) -> None:
+        """Add one event to the history."""
+        row = {
+            "when": datetime.now(UTC).isoformat(),
+            "who": who,
+            "what": what,
+            "state": _row(state),
+            "origin": origin,
+            "differences": [asdict(one) for one in differences],
+        }
+        with (self.folder / HISTORY).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def history(self) -> list[Event]:
+        """Everything that happened, oldest first; a line that cannot be read is passed over."""
+        try:
+            lines = (self.folder / HISTORY).read_text(encoding="utf-8").splitlines()
+        except OSError:
+            return []
+        return [event for line in lines if (event := _event(line)) is not None]
+
+
+def problem_row(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON, its text still to be translated."""
+    row = {name: value for name, value in vars(problem).items() if value not in ("", None)}
+    return {**row, "message": _text_row(problem.message)}
+
+
+def problem_of(row: Mapping[str, Any]) -> Problem:
+    """What `problem_row` wrote."""
+    return Problem(**{**row, "message": _text_of(row["message"])})
+
+
+def _text_row(text: Text) -> list[Any]:
+    parts = {
+        name: _text_row(part) if isinstance(part, Text) else part
+        for name, part in text.parts.items()
+    }
+    return [text.key, parts]
+
+
+def _text_of(row: Any) -> Text:
+    key, parts = row
+    return Text(
+        key,
+        **{
+            name: _text_of(part) if isinstance(part, list) else part for name, part in parts.items()
+        },
+    )
+
+
+def _row(state: FileState) -> dict[str, Any]:
+    row = asdict(replace(state, problems=(), differences=(), proposed=""))
+    row["problems"] = [problem_row(one) for one in state.problems[:KEPT_PROBLEMS]]
+    row["accepted_at"] = state.accepted_at.isoformat() if state.accepted_at else None
+    return {name: value for name, value in row.items() if value not in ((), [], "")}
+
+
+def _state(row: Mapping[str, Any]) -> FileState:
+    when = row["accepted_at"]
+    return FileState(
+        **{
+            **row,
+            "accepted_at": datetime.fromisoformat(when) if when else None,
+            "periods": tuple(row.get("periods", ())),
+            "measures": tuple(row.get("measures", ())),
+            "problems": tuple(map(problem_of, row.get("problems", ()))),
+        }
+    )
+
+
+def _event(line: str) -> Event | None:
+    try:
+        row = json.loads(line)
+        return Event(
+            datetime.fromisoformat(row["when"]),
+            row["who"],
+            row["what"],
+            _state(row["state"]),
+            row["origin"],
+            tuple(Difference(**one) for one in row["differences"]),
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
