@@ -6,11 +6,12 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from effectmap.model import Problem, ProblemsError
 from effectmap.words import Text
@@ -82,19 +83,18 @@ def read_head(path: Path) -> Head:
     return Head(path, encoding, text)
 
 
-def read_text(path: Path, *, latin: bool = False) -> str:
+def read_text(path: Path, *, latin: bool = False, footer: bool = False) -> str:
     """The whole file as text. Raises MonitorError when it is cut off, or is no UTF-8.
 
-    `latin` is for a dialect that was written in latin-1 before everything was UTF-8.
+    `latin` is for a dialect that was written in latin-1 before everything was UTF-8; `footer` for
+    one that checks the last line itself, so that the line need not have an end.
     """
     undone = _undone.get().get(path)
-    if undone is not None:
-        return undone
-    text, _encoding = _decode(path, path.read_bytes(), latin=latin)
+    text = _decode(path, path.read_bytes(), latin=latin)[0] if undone is None else undone
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise fail(path, Text("this holds NUL bytes and is no CSV text"), line=line)
-    if not text.endswith("\n"):
+    if not footer and not text.endswith("\n"):
         raise fail(path, _CUT_OFF, line=text.count("\n") + 1)
     return text
 
@@ -126,7 +126,7 @@ def _decode(path: Path, raw: bytes, *, latin: bool) -> tuple[str, str]:
     return raw.decode(LATIN), LATIN
 
 
-_undone: ContextVar[dict[Path, str]] = ContextVar("undone", default={})  # noqa: B039
+_undone: ContextVar[Mapping[Path, str]] = ContextVar("undone", default=MappingProxyType({}))
 
 
 @contextmanager
@@ -166,12 +166,14 @@ class Table:
     lines: list[int]
 
 
-def read_rows(path: Path, delimiter: str, *, latin: bool = False) -> tuple[Rows, list[int]]:
+def read_rows(
+    path: Path, delimiter: str, *, latin: bool = False, footer: bool = False
+) -> tuple[Rows, list[int]]:
     """The cells of every row, whatever its width, and its line in the file.
 
-    Raises MonitorError for a quotation mark that is not closed.
+    Raises MonitorError as `read_text` does, and for a quotation mark that is not closed.
     """
-    text = read_text(path, latin=latin)
+    text = read_text(path, latin=latin, footer=footer)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: Rows = []
     lines: list[int] = []
@@ -210,7 +212,9 @@ def read_table(path: Path, delimiter: str) -> Table:
 
 def _check_header(path: Path, header: Sequence[str]) -> None:
     seen: set[str] = set()
-    for name in header:
+    for at, name in enumerate(header):
+        if not name.strip():
+            raise fail(path, Text("column {n} has no name", n=at + 1), line=1)
         if name in seen:
             raise fail(path, Text("two columns have this name"), line=1, column=name)
         seen.add(name)

@@ -10,13 +10,17 @@ from effectmap.monitors.dialects import keys
 from effectmap.monitors.source import Head, read_table
 
 NAME = "cbsodata-r"
-FORM = Form(POINT, {".": Status.WITHHELD, "": Status.UNSPECIFIED})
+FORM = Form(
+    POINT,
+    {".": Status.WITHHELD, "": Status.UNSPECIFIED, "NA": Status.UNSPECIFIED},
+)
 
 
 def recognise(head: Head) -> bool:
-    """Machine keys between commas."""
+    """Machine keys between commas; R's own tables have no `ID`."""
     header = head.header(",")
-    return len(header) > 2 and header[0] == "ID" and any(map(keys.MEASURE.fullmatch, header))
+    known = {keys.ROW, keys.AREA, keys.PERIOD} & set(header)
+    return len(header) > 1 and bool(known) and any(map(keys.MEASURE.fullmatch, header))
 
 
 def read(path: Path, *, period: Period | None = None, area: str | None = None) -> Found:
