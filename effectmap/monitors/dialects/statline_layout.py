@@ -64,7 +64,8 @@ def _topics_over(
         len(named) != 1
         or not all(named[0])
         or not all(paths[width:])
-        or len(units) != len(paths) <= width
+        or len(units) != len(paths)
+        or len(paths) <= width
         or len(set(named[0])) != width
     ):
         raise stacked.not_understood(path, lines[start + 1])

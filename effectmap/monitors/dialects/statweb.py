@@ -93,7 +93,7 @@ def _topics_beside(path: Path, rows: Rows, lines: list[int], last: int) -> Layou
     header = rows[last]
     unit = _label_at(rows[1]) if last > 1 else header.index(_UNIT) if _UNIT in header else 0
     topics = tuple(at for at, name in enumerate(header) if TOPIC_LEVEL.fullmatch(name))
-    if unit <= max(topics):
+    if not max(topics) < unit < len(header) - 1:
         raise stacked.not_understood(path, lines[last])
     about: dict[int, list[tuple[str, str]]] = {at: [] for at in range(unit + 1, len(header))}
     for row, line in zip(rows[1 : last + 1], lines[1:], strict=False):

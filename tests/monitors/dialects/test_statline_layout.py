@@ -49,6 +49,7 @@ BAD = [
     ("an unknown period", OVER + '"medio 2025";"Zutphen";"1";"2"\r\n' + END, 6, "Perioden"),
     ("no figures", OVER + END, 1, ""),
     ("no units", OVER.rsplit('"";"";"aantal"', 1)[0] + '"2025";"Zutphen";"1";"2"\r\n' + END, 4, ""),
+    ("a unit too few", OVER.replace(';"%"', "") + '"2025";"Zutphen";"1";"2"\r\n' + END, 4, ""),
     ("a topic twice", OVER.replace("Leeftijd|80 jaar of ouder", "Totaal").replace('"%"', '"aantal"') + '"2025";"Zutphen";"1";"2"\r\n' + END, 4, "Bevolking|Totaal"),
     ("two units of a topic", BESIDE + '"A";"aantal";"1";"2"\r\n"A";"%";"1";"2"\r\n' + END, 7, "A"),
     ("a dimension without a name", BESIDE.replace("Geslacht", "") + '"A";"aantal";"1";"2"\r\n' + END, 4, ""),

@@ -33,6 +33,7 @@ BAD = [
     ("an unknown period", HEADER + ROW.replace("2025", "nu"), 2, "Perioden"),
     ("a row too short", HEADER + ROW.replace(';"%"', ""), 2, ""),
     ("cut off", HEADER + ROW + ROW[:30], 3, ""),
+    ("commas for semicolons", (HEADER + ROW).replace(";", ","), None, ""),
     ("a header only", HEADER, 1, ""),
     ("a column twice", HEADER.replace("Onderwerpen_3", "Onderwerpen_2") + ROW, 1, "Onderwerpen_2"),
 ]  # fmt: skip
@@ -58,7 +59,7 @@ def test_a_row_is_a_figure_of_its_topic(
 
 @pytest.mark.parametrize(("name", "text", "line", "column"), BAD, ids=[case[0] for case in BAD])
 def test_a_damaged_file_is_refused_with_its_place(
-    tmp_path: Path, name: str, text: str, line: int, column: str
+    tmp_path: Path, name: str, text: str, line: int | None, column: str
 ) -> None:
     with pytest.raises(MonitorError) as refused:
         read_file(_file(tmp_path, text))

@@ -55,6 +55,7 @@ BAD = [
     ("a year that is none, over a column", YEARS.replace("2016*", "20l6") + '"Zutphen";"1";"2"\r\n' + END, 4, "Perioden"),
     ("a column twice", OVER.replace("Percentages", "Aantallen").replace('"%"', '"aantal"') + '"Zutphen";"2015";"1";"2";"3"\r\n' + END, 5, "Bevolking naar leeftijd|Aantallen|80 jaar of ouder"),
     ("two units of a topic", FLAT + '"A";"A";"2015";"aantal";"1"\r\n"A";"A";"2016";"%";"1"\r\n' + END, 4, "A"),
+    ("no figures behind the unit", FLAT.replace(';""', "") + '"A";"A";"2015";"aantal"\r\n' + END, 2, ""),
     ("no unit before the figures", FLAT.replace("Waarde eenheid", "Eenheid") + '"A";"A";"2015";"aantal";"1"\r\n' + END, 2, ""),
 ]  # fmt: skip
 
