@@ -57,6 +57,9 @@ class Place(NamedTuple):
     dimensions: dict[str, str]
 
 
+NOWHERE = Place(None, None, False, {})
+
+
 def head_rows(head: Head) -> Rows:
     """The cells of the first whole lines; none where a quotation mark is astray."""
     try:
@@ -123,6 +126,8 @@ class _Filling:
     wrong: list[Problem] = field(default_factory=list)
     measures: dict[str, Measured] = field(default_factory=dict)
     seen: dict[tuple[object, ...], int] = field(default_factory=dict)
+    paths: dict[tuple[str, ...], str] = field(default_factory=dict)
+    places: dict[tuple[tuple[str, str], ...], Place] = field(default_factory=dict)
     observations: list[Observation] = field(default_factory=list)
 
     def report(self, message: Text, line: int, column: str) -> None:
@@ -140,13 +145,15 @@ def fill(layout: Layout, form: Form, *, period: Period | None, area: str | None)
     known = _known_columns(filling)
     given = Place(area, period, False, {})
     for row, line in zip(layout.rows, layout.lines, strict=True):
-        stub = _place(filling, ((name, row[at]) for at, name in layout.stubs.items()), line)
+        stub = _place(filling, [(name, row[at]) for at, name in layout.stubs.items()], line)
         if stub is None:
             continue
         said = _row_topic(filling, row, line)
+        alone = _joined(given, NOWHERE, stub)
         for at, (column, place) in known.items():
-            topic = said if said is not None else column.topic
-            _cell(filling, row[at], line, at, topic or "", _joined(given, place, stub))
+            topic = said if said is not None else column.topic or ""
+            full = _joined(given, place, stub) if column.about else alone
+            _cell(filling, row[at], line, topic, full)
     if filling.wrong:
         raise MonitorError(filling.wrong[:MAX_PROBLEMS])
     measures = list(filling.measures.values())
@@ -179,7 +186,10 @@ def _row_topic(filling: _Filling, row: Sequence[str], line: int) -> str | None:
     layout = filling.layout
     if not layout.topics:
         return None
-    topic = topic_path(row[at] for at in layout.topics)
+    levels = tuple(row[at] for at in layout.topics)
+    topic = filling.paths.get(levels)
+    if topic is None:
+        topic = filling.paths[levels] = topic_path(levels)
     if not topic:
         filling.report(Text("the name of the indicator is missing"), line, "")
     unit = row[layout.unit].strip() if layout.unit is not None else ""
@@ -201,6 +211,9 @@ def _measure(filling: _Filling, topic: str, unit: str | None, line: int) -> None
 
 def _place(filling: _Filling, about: Iterable[tuple[str, str]], line: int) -> Place | None:
     """Area, period and the rest; None when it cannot be placed, which is then reported."""
+    about = tuple(about)
+    if (kept := filling.places.get(about)) is not None:
+        return kept
     code, when, provisional = None, None, False
     dimensions: dict[str, str] = {}
     for name, text in about:
@@ -220,7 +233,8 @@ def _place(filling: _Filling, about: Iterable[tuple[str, str]], line: int) -> Pl
                 return None
         else:
             dimensions[name] = text.strip()
-    return Place(code, when, provisional, dimensions)
+    filling.places[about] = Place(code, when, provisional, dimensions)
+    return filling.places[about]
 
 
 def _joined(given: Place, column: Place, row: Place) -> Place:
@@ -232,7 +246,7 @@ def _joined(given: Place, column: Place, row: Place) -> Place:
     )
 
 
-def _cell(filling: _Filling, text: str, line: int, at: int, topic: str, place: Place) -> None:
+def _cell(filling: _Filling, text: str, line: int, topic: str, place: Place) -> None:
     key = (topic, place.area, place.period, *place.dimensions.values())
     if key in filling.seen:
         message = Text("the same area and period as line {n}", n=filling.seen[key])
