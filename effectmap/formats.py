@@ -62,11 +62,16 @@ def change(value: float, margin: float | None, unit: str, decimals: int) -> str:
 
 
 def period(value: Period | None) -> str:
-    """`2024`, `3e kwartaal 2024`, `juli 2024`."""
+    """`2024`, `schooljaar 2023/'24`, `1e halfjaar 2024`, `3e kwartaal 2024`, `juli 2024`."""
     if value is None:
         return _("period unknown")
+    if value.is_school_year:
+        return str(Text("school year {years}", years=value))
     if value.months == 12:
         return str(value.start.year)
+    if value.months == 6:
+        half = "first half of {year}" if value.start.month == 1 else "second half of {year}"
+        return str(Text(half, year=value.start.year))
     pattern = "QQQQ y" if value.months == 3 else "LLLL y"
     return str(format_date(value.start, pattern, locale=language()))
 

@@ -85,6 +85,10 @@ def test_every_status_has_words_of_its_own() -> None:
     [
         ("nl", "2024", "2024"),
         ("nl", "2024-Q3", "3e kwartaal 2024"),
+        ("nl", "2023/'24", "schooljaar 2023/'24"),
+        ("nl", "2024-H2", "2e halfjaar 2024"),
+        ("en", "2023/'24", "school year 2023/'24"),
+        ("en", "2024-H1", "first half of 2024"),
         ("nl", "2024-07", "juli 2024"),
         ("en", "2024-Q3", "3rd quarter 2024"),
         ("en", "2024-07", "July 2024"),

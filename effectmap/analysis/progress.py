@@ -285,7 +285,7 @@ def _newest(ordered: Sequence[Observation], baseline: Period | None) -> Observat
         and (baseline is None or one.period.start > baseline.end)
     ]
     alike = [
-        one for one in later if baseline and one.period and one.period.months == baseline.months
+        one for one in later if baseline and one.period and one.period.is_like(baseline)
     ]
     chosen = alike or later
     return chosen[-1] if chosen else None
@@ -360,6 +360,8 @@ def _incomparable(
     ]
     if first.months != last.months:
         reasons.append(Text("The two figures are about periods of different length."))
+    elif not first.is_like(last):
+        reasons.append(Text("One figure is about a school year, the other is not."))
     return tuple(reasons)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from effectmap.model import Observation, Period, Problem, Status
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
+from effectmap.monitors.periods import read_period
 from effectmap.monitors.source import MAX_PROBLEMS, MonitorError, Table
 from effectmap.words import Text
 
@@ -56,16 +57,6 @@ class Form:
         if self.number is COMMA:
             return Text("a figure with a decimal comma, such as 4,5")
         return Text("a figure with a decimal point, such as 4.5")
-
-
-def read_period(text: str) -> tuple[Period, bool]:
-    """The period, and whether its mark (`2024*`, `2024**`) makes figures provisional."""
-    bare = text.strip()
-    period = Period.parse(bare.rstrip("*"))
-    stars = len(bare) - len(bare.rstrip("*"))
-    if stars > 2:
-        raise ValueError(text)
-    return period, stars > 0
 
 
 @dataclass(frozen=True)

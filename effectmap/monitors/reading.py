@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
 from effectmap.model import Observation, Period, Problem
+from effectmap.monitors import resaved
 from effectmap.monitors.cells import Measured
 from effectmap.monitors.dialects import DIALECTS
-from effectmap.monitors.source import Head, MonitorError, fail, read_head
+from effectmap.monitors.source import (
+    HEAD_BYTES,
+    LATIN,
+    Head,
+    MonitorError,
+    encoding_of,
+    fail,
+    instead_of,
+    read_head,
+    read_text,
+)
 from effectmap.words import Text
 
 __all__ = ["MonitorError", "Reading", "read_file"]
@@ -59,17 +70,34 @@ def read_file(
     """
     file = _inside(path)
     head = read_head(file)
+    undone = resaved.undo(head)
+    text, said = (undone.text, undone.notes) if undone else (None, ())
+    if text is not None:
+        head = replace(head, text=_beginning(text))
     reader = _dialect(head, dialect)
-    found = reader.read(file, period=period, area=area)
+    with instead_of(file, text):
+        found = reader.read(file, period=period, area=area)
     return Reading(
         path,
         reader.NAME,
-        head.encoding,
+        encoding_of(file, latin=True) if may_be_latin(reader) else head.encoding,
         tuple(found.measures),
         tuple(found.observations),
         tuple(found.held),
-        tuple(found.notes),
+        (*(Problem(file.name, note) for note in said), *found.notes),
     )
+
+
+def may_be_latin(dialect: ModuleType) -> bool:
+    """Whether a dialect was written in latin-1 before everything was UTF-8."""
+    return bool(getattr(dialect, "LATIN", False))
+
+
+def _beginning(text: str) -> str:
+    """As much as a head holds, in whole lines."""
+    if len(text) <= HEAD_BYTES:
+        return text
+    return text[: text.rfind("\n", 0, HEAD_BYTES) + 1] or text
 
 
 def _inside(path: Path) -> Path:
@@ -92,7 +120,11 @@ def _dialect(head: Head, fixed: str | None) -> ModuleType:
             )
             raise fail(head.path, message)
         return chosen[0]
-    fitting = [dialect for dialect in DIALECTS if dialect.recognise(head)]
+    latin = head.encoding == LATIN
+    open_to = [dialect for dialect in DIALECTS if not latin or may_be_latin(dialect)]
+    fitting = [dialect for dialect in open_to if dialect.recognise(head)]
+    if not fitting and latin:
+        read_text(head.path)
     if not fitting:
         raise fail(
             head.path, Text("this is no form that can be read; known are {names}", names=names)

@@ -5,15 +5,24 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from effectmap.model import Problem, ProblemsError
 from effectmap.words import Text
 
 HEAD_BYTES = 64_000
 MAX_PROBLEMS = 50
+UTF8, LATIN = "utf-8", "latin-1"
+BOM = b"\xef\xbb\xbf"
+# letters of several bytes: what holds one was UTF-8 before it was damaged
+_UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|\xc2[\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_CONTROL = re.compile(rb"[\x80-\x9f]")
 
 
 class MonitorError(ProblemsError):
@@ -51,7 +60,10 @@ def fail(path: Path, message: Text, *, line: int | None = None, column: str = ""
 
 
 def read_head(path: Path) -> Head:
-    """The first 64,000 bytes as text. Raises MonitorError for what is no UTF-8 text."""
+    """The first 64,000 bytes as text, UTF-8 or what may well be latin-1.
+
+    Raises MonitorError for what is neither.
+    """
     try:
         with path.open("rb") as file:
             raw = file.read(HEAD_BYTES)
@@ -65,30 +77,69 @@ def read_head(path: Path) -> Head:
         raise fail(path, Text("this is a workbook or archive: save it as CSV UTF-8"))
     if b"\0" in raw:
         raise fail(path, Text("this holds NUL bytes and is no CSV text"))
-    encoding = "utf-8-sig" if raw.startswith(b"\xef\xbb\xbf") else "utf-8"
     # the head may end inside a letter of several bytes
     cut = raw if len(raw) < HEAD_BYTES else raw[: raw.rfind(b"\n") + 1] or raw
-    try:
-        return Head(path, encoding, cut.decode(encoding))
-    except UnicodeDecodeError as error:
-        line = cut[: error.start].count(b"\n") + 1
-        raise fail(path, Text("this is not UTF-8: save the file as UTF-8"), line=line) from None
+    text, encoding = _decode(path, cut, latin=True)
+    return Head(path, encoding, text)
 
 
-def read_text(path: Path) -> str:
-    """The whole file as text. Raises MonitorError when it is cut off, or is no UTF-8."""
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise fail(path, Text("this is not UTF-8: save the file as UTF-8"), line=line) from None
+def read_text(path: Path, *, latin: bool = False, footer: bool = False) -> str:
+    """The whole file as text. Raises MonitorError when it is cut off, or is no UTF-8.
+
+    `latin` is for a dialect that was written in latin-1 before everything was UTF-8; `footer` for
+    one that checks the last line itself, so that the line need not have an end.
+    """
+    undone = _undone.get().get(path)
+    text = _decode(path, path.read_bytes(), latin=latin)[0] if undone is None else undone
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise fail(path, Text("this holds NUL bytes and is no CSV text"), line=line)
-    if not text.endswith("\n"):
+    if not footer and not text.endswith("\n"):
         raise fail(path, _CUT_OFF, line=text.count("\n") + 1)
     return text
+
+
+def encoding_of(path: Path, *, latin: bool = False) -> str:
+    """How the whole file is written: its head may hold nothing but ASCII."""
+    return _decode(path, path.read_bytes(), latin=latin)[1]
+
+
+def not_utf8(path: Path, raw: bytes) -> MonitorError:
+    """The error for bytes that are no UTF-8, with the line of the first."""
+    try:
+        raw.decode(UTF8)
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+    else:
+        raise ValueError("this is UTF-8")
+    return fail(path, Text("this is not UTF-8: save the file as UTF-8"), line=line)
+
+
+def _decode(path: Path, raw: bytes, *, latin: bool) -> tuple[str, str]:
+    """Text and encoding; latin-1 only for bytes that can hardly be anything else."""
+    encoding = "utf-8-sig" if raw.startswith(BOM) else UTF8
+    try:
+        return raw.decode(encoding), encoding
+    except UnicodeDecodeError:
+        if not latin or raw.startswith(BOM) or _CONTROL.search(raw) or _UTF8_LETTER.search(raw):
+            raise not_utf8(path, raw) from None
+    return raw.decode(LATIN), LATIN
+
+
+_undone: ContextVar[Mapping[Path, str]] = ContextVar("undone", default=MappingProxyType({}))
+
+
+@contextmanager
+def instead_of(path: Path, text: str | None) -> Iterator[None]:
+    """Inside the `with` block `read_text(path)` gives `text`; with None nothing changes."""
+    if text is None:
+        yield
+        return
+    token = _undone.set({**_undone.get(), path: text})
+    try:
+        yield
+    finally:
+        _undone.reset(token)
 
 
 _CUT_OFF = Text("the file ends in the middle of a line: was it saved whole? Download it again")
@@ -102,6 +153,9 @@ def check_whole(path: Path) -> None:
             raise fail(path, _CUT_OFF)
 
 
+Rows = list[list[str]]
+
+
 @dataclass(frozen=True)
 class Table:
     """Header and rows of a CSV, all text; `lines` gives each row's line in the file."""
@@ -112,15 +166,19 @@ class Table:
     lines: list[int]
 
 
-def read_table(path: Path, delimiter: str) -> Table:
-    """Cut the file into cells. Raises MonitorError with every row of another width."""
-    text = read_text(path)
+def read_rows(
+    path: Path, delimiter: str, *, latin: bool = False, footer: bool = False
+) -> tuple[Rows, list[int]]:
+    """The cells of every row, whatever its width, and its line in the file.
+
+    Raises MonitorError as `read_text` does, and for a quotation mark that is not closed.
+    """
+    text = read_text(path, latin=latin, footer=footer)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[list[str]] = []
+    rows: Rows = []
     lines: list[int] = []
     try:
-        header = next(reader)
-        line = reader.line_num + 1
+        line = 1
         for row in reader:
             rows.append(row)
             lines.append(line)
@@ -129,6 +187,12 @@ def read_table(path: Path, delimiter: str) -> Table:
         raise fail(
             path, Text("a quotation mark is not closed here"), line=reader.line_num
         ) from None
+    return rows, lines
+
+
+def read_table(path: Path, delimiter: str) -> Table:
+    """Cut the file into cells. Raises MonitorError with every row of another width."""
+    (header, *rows), (_first, *lines) = read_rows(path, delimiter)
     _check_header(path, header)
     wrong = [
         Problem(
@@ -148,7 +212,9 @@ def read_table(path: Path, delimiter: str) -> Table:
 
 def _check_header(path: Path, header: Sequence[str]) -> None:
     seen: set[str] = set()
-    for name in header:
+    for at, name in enumerate(header):
+        if not name.strip():
+            raise fail(path, Text("column {n} has no name", n=at + 1), line=1)
         if name in seen:
             raise fail(path, Text("two columns have this name"), line=1, column=name)
         seen.add(name)

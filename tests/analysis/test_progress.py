@@ -154,6 +154,9 @@ def test_survey(
         # only a quarter to set against a year
         ([("2015", 3.0), ("2024-Q1", 4.0)], Progress.NOT_COMPARABLE, "2024-Q1",
          "different length"),
+        # a school year is no calendar year
+        ([("2015", 3.0), ("2023/'24", 4.0)], Progress.NOT_COMPARABLE, "2023/'24",
+         "school year"),
         # a year goes before a newer quarter, because the baseline is a year
         ([("2015", 3.0), ("2023", 2.0), ("2024-Q1", 4.0)], Progress.WORSENED, "2023", ""),
     ],

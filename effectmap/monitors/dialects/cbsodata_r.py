@@ -6,17 +6,22 @@ from pathlib import Path
 
 from effectmap.model import Period, Status
 from effectmap.monitors.cells import POINT, Form, Found, Measured, Wide, from_wide, merge_margins
-from effectmap.monitors.dialects import keys
+from effectmap.monitors.dialects import keys, statline_topics
 from effectmap.monitors.source import Head, read_table
 
 NAME = "cbsodata-r"
-FORM = Form(POINT, {".": Status.WITHHELD, "": Status.UNSPECIFIED})
+FORM = Form(
+    POINT,
+    {".": Status.WITHHELD, "": Status.UNSPECIFIED, "NA": Status.UNSPECIFIED},
+)
 
 
 def recognise(head: Head) -> bool:
-    """Machine keys between commas."""
+    """Machine keys between commas; R's own tables have no `ID`."""
     header = head.header(",")
-    return len(header) > 2 and header[0] == "ID" and any(map(keys.MEASURE.fullmatch, header))
+    known = {keys.ROW, keys.AREA, keys.PERIOD} & set(header)
+    topics = any(map(statline_topics.TOPIC_LEVEL.fullmatch, header))
+    return bool(known) and not topics and any(map(keys.MEASURE.fullmatch, header))
 
 
 def read(path: Path, *, period: Period | None = None, area: str | None = None) -> Found:

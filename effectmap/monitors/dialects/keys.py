@@ -8,7 +8,7 @@ from effectmap.monitors.cells import Measured, Wide
 from effectmap.monitors.source import Table
 
 MEASURE = re.compile(r"[A-Za-z]\w*_\d+")
-MISSING = (".", "")
+MISSING = (".", "", "NA")
 LETTERS = re.compile(r"[^\W\d_]{2}")
 AREA, PERIOD, ROW = "RegioS", "Perioden", "ID"
 

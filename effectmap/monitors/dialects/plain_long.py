@@ -6,7 +6,8 @@ from pathlib import Path
 
 from effectmap.model import Observation, Period, Problem, Status
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
-from effectmap.monitors.cells import COMMA, Form, Found, Measured, read_period
+from effectmap.monitors.cells import COMMA, Form, Found, Measured
+from effectmap.monitors.periods import read_period
 from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError, read_table
 from effectmap.words import Text
 

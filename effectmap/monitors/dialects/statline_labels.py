@@ -12,20 +12,47 @@ from effectmap.monitors.source import Head, fail, read_table
 from effectmap.words import Text
 
 NAME = "statline-labels"
-FORM = Form(COMMA, {"": Status.UNSPECIFIED})
+FORM = Form(COMMA, {"": Status.UNSPECIFIED, "NA": Status.UNSPECIFIED})
 WITH_UNIT = re.compile(r"(?P<path>.+) \((?P<unit>[^()]*)\)")
 # what these hold are names and codes, no figures
 ATTRIBUTES = ("naam", "code", "omschrijving")
 AREA_CODE = "Regioaanduiding/Codering (code)"
 AREA_NAMES = ("Regio's", "Regio’s", "Wijken en buurten")
 PERIOD = "Perioden"
+# cells as they stand in the file, with their quotation marks
+RAW_CELL = re.compile(r'("(?:[^"]|"")*"|[^";]*)(?:;|$)')
+PADDED = re.compile(r'" +(?:\.|-?[\d.]+)"')
+QUOTED_POINT, QUOTED_COMMA = re.compile(r'"-?\d+\.\d+"'), re.compile(r'"-?\d+,\d+"')
 
 
 def recognise(head: Head) -> bool:
+    """Readable column names with units, and figures that may be written without symbols."""
+    return has_labels(head) and without_symbols(head) is not False
+
+
+def has_labels(head: Head) -> bool:
     """Readable column names with units, an area by name or a period."""
     header = head.header(";")
     known = {AREA_CODE, PERIOD, *AREA_NAMES} & set(header)
     return bool(known) and any(_unit(name) for name in header)
+
+
+def without_symbols(head: Head) -> bool | None:
+    """Whether figures stand bare (C) or quoted and padded (B); None when that cannot be told.
+
+    Bare and padded are sure signs, and tell nothing together. Where neither is found a decimal
+    point in quotation marks decides, or a decimal comma there or a bare empty cell.
+    """
+    at = [n for n, name in enumerate(head.header(";")) if _unit(name) is not None]
+    rows = (RAW_CELL.findall(line) for line in head.lines()[1:400])
+    cells = {row[n] for row in rows for n in at if n < len(row)}
+    bare = any(cell and not cell.startswith('"') for cell in cells)
+    padded = any(map(PADDED.fullmatch, cells))
+    if bare or padded:
+        return None if bare and padded else bare
+    comma = "" in cells or any(map(QUOTED_COMMA.fullmatch, cells))
+    point = any(map(QUOTED_POINT.fullmatch, cells))
+    return None if comma == point else comma
 
 
 def _unit(name: str) -> str | None:
@@ -33,11 +60,12 @@ def _unit(name: str) -> str | None:
     return match["unit"] if match and match["unit"] not in ATTRIBUTES else None
 
 
-def _places(path: Path, header: Sequence[str]) -> Wide:
+def places(path: Path, header: Sequence[str]) -> Wide:
+    """Area and period by their names; a column with a unit measures, the others are dimensions."""
     areas = [name for name in (AREA_CODE, *AREA_NAMES) if name in header]
     if not areas:
         raise fail(path, Text("no column with areas was found"), line=1)
-    measures = {}
+    measures: dict[int, Measured] = {}
     for at, name in enumerate(header):
         if (unit := _unit(name)) is not None:
             label = name[: -len(unit) - 3].rsplit("/", 1)[-1]
@@ -55,4 +83,4 @@ def _places(path: Path, header: Sequence[str]) -> Wide:
 def read(path: Path, *, period: Period | None = None, area: str | None = None) -> Found:
     """Every cell; raises MonitorError as `from_wide` does. The unit stands in the column name."""
     table = read_table(path, ";")
-    return from_wide(table, _places(path, table.header), FORM, period=period, area=area)
+    return from_wide(table, places(path, table.header), FORM, period=period, area=area)

@@ -10,7 +10,7 @@ from effectmap.monitors.dialects import keys, statline_untyped
 from effectmap.monitors.source import Head, read_table
 
 NAME = "statline-typed"
-FORM = Form(POINT, {"": Status.UNSPECIFIED})
+FORM = Form(POINT, {"": Status.UNSPECIFIED, "NA": Status.UNSPECIFIED})
 
 
 def recognise(head: Head) -> bool:

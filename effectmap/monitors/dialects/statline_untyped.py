@@ -12,7 +12,7 @@ from effectmap.monitors.source import Head, read_table
 
 NAME = "statline-untyped"
 # CBS legend: `.` is unknown, unreliable or secret; an empty cell cannot occur
-FORM = Form(POINT, {".": Status.WITHHELD, "": Status.IMPOSSIBLE})
+FORM = Form(POINT, {".": Status.WITHHELD, "": Status.IMPOSSIBLE, "NA": Status.UNSPECIFIED})
 PADDED = re.compile(r';" +[-.\d]')
 
 
