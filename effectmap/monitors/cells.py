@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from effectmap.model import Observation, Period, Problem, Status
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
-from effectmap.monitors.source import MAX_PROBLEMS, MonitorError, Table
+from effectmap.monitors.source import MAX_PROBLEMS, Figure, MonitorError, Table
 from effectmap.words import Text
 
 POINT = re.compile(r"-?\d+(?:\.\d+)?")
@@ -37,17 +37,21 @@ class Found:
 
 @dataclass(frozen=True)
 class Form:
-    """How a dialect writes figures: the form of a number and what each mark of missing means."""
+    """How a dialect writes figures: the form of a number and what each mark of missing means.
+
+    A workbook's own numbers have a decimal point, whatever the form.
+    """
 
     number: re.Pattern[str]
     missing: Mapping[str, Status]
 
     def value(self, text: str) -> tuple[float | None, Status]:
         """Value and status. Raises ValueError for what is neither figure nor mark."""
+        number = POINT if isinstance(text, Figure) else self.number
         text = text.strip(" ")
         if text in self.missing:
             return None, self.missing[text]
-        if not self.number.fullmatch(text):
+        if not number.fullmatch(text):
             raise ValueError(text)
         return float(text.replace(",", ".")), Status.DEFINITIVE
 
@@ -102,7 +106,7 @@ def from_wide(
         key = (code, when, *dimensions.values())
         if key in seen:
             first = Text("the same area and period as line {n}", n=seen[key])
-            wrong.append(Problem(table.path.name, first, line=line))
+            wrong.append(table.problem(first, line=line))
             continue
         seen[key] = line
         found.observations += _cells(
@@ -131,14 +135,14 @@ def _place(
         except ValueError:
             message = Text("“{text}” is no period such as 2024 or 2024JJ00", text=row[wide.period])
             column = table.header[wide.period]
-            wrong.append(Problem(table.path.name, message, line=line, column=column))
+            wrong.append(table.problem(message, line=line, column=column))
             return None
     if wide.area is not None:
         try:
             code = resolve(row[wide.area])
         except UnknownAreaError as error:
             column = table.header[wide.area]
-            held.append(Problem(table.path.name, error.message, line=line, column=column))
+            held.append(table.problem(error.message, line=line, column=column))
             return None
     return code, when, provisional
 
@@ -170,7 +174,7 @@ def _cells(
         except ValueError:
             message = Text("“{text}” is not {expected}", text=text[:40], expected=form.expected())
             column = table.header[at]
-            wrong.append(Problem(table.path.name, message, line=line, column=column))
+            wrong.append(table.problem(message, line=line, column=column))
             continue
         if provisional and value is not None:
             status = Status.PROVISIONAL

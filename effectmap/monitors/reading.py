@@ -93,6 +93,11 @@ def _dialect(head: Head, fixed: str | None) -> ModuleType:
             raise fail(head.path, message)
         return chosen[0]
     fitting = [dialect for dialect in DIALECTS if dialect.recognise(head)]
+    if not fitting and len(head.sheets) > 1:
+        sheets = ", ".join(head.sheets)
+        raise fail(
+            head.path, Text("several sheets hold something ({sheets}): keep one", sheets=sheets)
+        )
     if not fitting:
         raise fail(
             head.path, Text("this is no form that can be read; known are {names}", names=names)
