@@ -143,15 +143,15 @@ class Table:
         return Problem(self.path.name, message, line=line, column=column, sheet=self.sheet)
 
 
-def read_table(path: Path, delimiter: str) -> Table:
-    """Cut the file into cells; the delimiter says nothing about a workbook.
+def read_table(path: Path, delimiter: str, sheet: str | None = None) -> Table:
+    """Cut the file into cells; a workbook has no delimiter but may have several sheets.
 
     Raises MonitorError with every row of another width, and for more than the limits allow.
     """
     if is_workbook(path):
         from effectmap.monitors import workbook
 
-        return workbook.read_sheet(path)
+        return workbook.read_sheet(path, sheet)
     rows: list[list[str]] = []
     lines: list[int] = []
     reader = csv.reader(io.StringIO(read_text(path), newline=""), delimiter=delimiter, strict=True)

@@ -11,10 +11,14 @@ from types import ModuleType
 from effectmap.monitors.dialects import (
     cbs_v4,
     cbsodata_r,
+    kwb,
+    leefbaarometer,
     plain_long,
     statline_labels,
     statline_typed,
     statline_untyped,
+    swing_long,
+    swing_wide,
 )
 
 DIALECTS: tuple[ModuleType, ...] = (
@@ -24,4 +28,8 @@ DIALECTS: tuple[ModuleType, ...] = (
     cbs_v4,
     cbsodata_r,
     plain_long,
+    swing_wide,
+    swing_long,
+    leefbaarometer,
+    kwb,
 )
