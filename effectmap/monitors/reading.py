@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from effectmap.model import Observation, Period, Problem
+from effectmap.model import ColumnMapping, Observation, Period, Problem
+from effectmap.monitors import mapped
 from effectmap.monitors.cells import Measured
 from effectmap.monitors.dialects import DIALECTS
 from effectmap.monitors.source import Head, MonitorError, fail, read_head
@@ -51,19 +52,26 @@ def read_file(
     dialect: str | None = None,
     period: Period | None = None,
     area: str | None = None,
+    mapping: ColumnMapping | None = None,
 ) -> Reading:
     """Read a file, or a folder that holds a CBS bundle, strictly.
 
-    `period` and `area` are for a file without such a column. Raises MonitorError when the file is
-    of no known dialect, of two at once, damaged, or holds a cell that is no figure.
+    `period` and `area` are for a file without such a column, `mapping` for a file of no dialect.
+    Raises MonitorError when the file is of no known dialect, of two at once, damaged, or holds a
+    cell that is no figure.
     """
     file = _inside(path)
     head = read_head(file)
-    reader = _dialect(head, dialect)
-    found = reader.read(file, period=period, area=area)
+    if mapping is not None:
+        name = mapped.NAME
+        found = mapped.read(file, mapping, period=period, area=area)
+    else:
+        reader = _dialect(head, dialect)
+        name = reader.NAME
+        found = reader.read(file, period=period, area=area)
     return Reading(
         path,
-        reader.NAME,
+        name,
         head.encoding,
         tuple(found.measures),
         tuple(found.observations),
