@@ -10,7 +10,10 @@ from effectmap.words import Text
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: in which file, at which item and field, and what to do."""
+    """One thing that is wrong: in which file, at which item and field, and what to do.
+
+    In a workbook `sheet` names the sheet, `line` its row and `column` the name or letters.
+    """
 
     file: str
     message: Text
@@ -18,9 +21,12 @@ class Problem:
     field: str = ""
     line: int | None = None
     column: str = ""
+    sheet: str = ""
 
     def __str__(self) -> str:
         where = [self.file]
+        if self.sheet:
+            where.append(str(Text("sheet {name}", name=self.sheet)))
         if self.line is not None:
             where.append(str(Text("line {n}", n=self.line)))
         if self.column:
