@@ -74,10 +74,10 @@ def _side_by_side(moved: tuple[Difference, ...]) -> None:
     rows = [
         {
             _("What moved"): str(_KIND[one.kind]),
-            _("Measure"): one.measure or "–",
-            _("Period"): one.period or "–",
             _("Earlier"): one.before,
             _("New"): one.now or _("gone"),
+            _("Measure"): "–" if one.measure in ("", one.before) else one.measure,
+            _("Period"): one.period or "–",
         }
         for one in moved
     ]
