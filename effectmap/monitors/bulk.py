@@ -15,10 +15,10 @@ import duckdb
 import numpy as np
 
 from effectmap.monitors import queries
+from effectmap.monitors.database import locked
 from effectmap.monitors.source import check_whole
 
 MIN_BYTES = 2_000_000
-MEMORY = "600MB"
 # above this many possible keys a table of all of them would not fit in memory
 MOST_KEYS = 200_000_000
 AREA = re.compile(r"[A-Z]{2}\d{2,8}")
@@ -41,11 +41,10 @@ def copy_plain_long(path: Path, target: Path) -> Bulk | None:
     Raises MonitorError when the file ends in the middle of a line.
     """
     check_whole(path)
-    with tempfile.TemporaryDirectory() as spill, duckdb.connect() as connection:
-        connection.execute("SET memory_limit = $limit", {"limit": MEMORY})
-        connection.execute("SET temp_directory = $folder", {"folder": spill})
-        connection.execute("SET preserve_insertion_order = false")
-        connection.execute("SET enable_progress_bar = false")
+    with (
+        tempfile.TemporaryDirectory() as spill,
+        locked([path, target], Path(spill), queries.BULK_SETTINGS) as connection,
+    ):
         try:
             return _copy(connection, path, target)
         except duckdb.Error:

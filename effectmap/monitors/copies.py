@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from effectmap.model import FileSource, Observation, Problem
 from effectmap.monitors import bulk, queries
 from effectmap.monitors.cells import Measured
+from effectmap.monitors.database import locked
 from effectmap.monitors.dialects import plain_long
 from effectmap.monitors.reading import MonitorError, Reading, read_file
 from effectmap.monitors.source import content_hash, fail, read_head
@@ -39,6 +40,8 @@ SCHEMA = pa.schema(
 # a file that was touched more recently may still be growing
 SETTLED_SECONDS = 1.0
 TRIES = 20
+# rows that DuckDB reads or skips together, its own default
+ROW_GROUP = 122_880
 
 
 @dataclass(frozen=True)
@@ -241,10 +244,10 @@ def _write(observations: Sequence[Observation], target: Path) -> None:
         },
         schema=SCHEMA,
     )
-    with duckdb.connect() as connection:
+    with locked() as connection:
         connection.register("incoming", incoming)
-        # a path of our own making: quotes doubled
-        connection.execute(queries.COPY_SORTED.format(path=str(target).replace("'", "''")))
+        rows = connection.sql(queries.SORTED).to_arrow_table()
+    pq.write_table(rows, target, compression="zstd", row_group_size=ROW_GROUP)
 
 
 __all__ = ["Copy", "MonitorError", "make", "seen", "summary", "take"]

@@ -1,11 +1,12 @@
 """All SQL on accepted copies, in one place; parameters only, never text from people."""
 
-COPY_SORTED = """
-COPY (SELECT * FROM incoming ORDER BY measure, area, period)
-TO '{path}' (FORMAT parquet, COMPRESSION zstd)
-"""
+# a copy never changes, so what Parquet says of itself is read once
+SETTINGS = ("SET parquet_metadata_cache = true", "SET enable_progress_bar = false")
+ALLOW_FILES = "SET allowed_paths = $files"
+SPILL = "SET temp_directory = $folder"
+LOCK = ("SET enable_external_access = false", "SET lock_configuration = true")
 
-KEEP_METADATA = "SET parquet_metadata_cache = true"
+SORTED = "SELECT * FROM incoming ORDER BY measure, area, period"
 
 # one query for all series of a page; which row belongs to which series is told apart afterwards,
 # because the semi-joins let DuckDB skip most of the sorted copies unread; a series is of figures,
@@ -23,6 +24,8 @@ WHERE measure IN (SELECT unnest($measures)) AND value IS NOT NULL
 GROUP BY measure, period
 """
 AREAS = "SELECT count(DISTINCT area) FROM read_parquet($file)"
+
+BULK_SETTINGS = ("SET memory_limit = '600MB'", "SET preserve_insertion_order = false")
 
 # all text and nothing sniffed; a row of another width or an open quote is an error
 BULK_RAW = """
@@ -86,6 +89,6 @@ COPY (
     SELECT measure::VARCHAR AS measure, area::VARCHAR AS area, period, value, lower, upper, status,
            NULL::VARCHAR AS text, NULL::VARCHAR AS dimensions
     FROM (SELECT * FROM typed ORDER BY measure, area, period)
-) TO '{path}' (FORMAT parquet, COMPRESSION zstd)
+) TO '{path}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)
 """
 BULK_STATUS = "SELECT status, count(*) FROM typed GROUP BY status ORDER BY status"
