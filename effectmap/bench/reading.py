@@ -280,7 +280,7 @@ def _neighbourhoods(folder: Path) -> Row:
     places = list(area_names().items())
     lines = [";".join(f'"{name}"' for name in _NEIGHBOURHOODS)]
     for at in range(NEIGHBOURHOODS):
-        code, town = places[at % len(places)]
+        _code, town = places[at % len(places)]
         texts = (f"Buurt {at}", f"{town:40}", "Buurt     ", f"BU{at:08d}", "1")
         cells = (str(at * 7919 * (n + 3) % 9000 // 5 * 5) for n in range(8))
         lines.append(";".join([*(f'"{text}"' for text in texts), *cells]))
