@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, cycle, repeat
+from itertools import chain, repeat
 from operator import itemgetter
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class Found:
     """What a dialect makes of a file; `held` are rows left out and why, `notes` warnings."""
 
     measures: list[Measured]
-    observations: list[Observation]
+    observations: Sequence[Observation]
     held: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
@@ -93,10 +93,10 @@ def point_or_comma(table: Table, at: Iterable[int], delimiter: str) -> re.Patter
         return POINT
     texts: set[str] = set()
     for column in at:
-        cells = map(itemgetter(column), table.rows)
-        if table.sheet:
-            cells = filter(_is_no_figure, cells)
-        texts.update(map(str.strip, cells))
+        cells = list(map(itemgetter(column), table.rows))
+        # only a workbook has cells that held numbers
+        said = filter(_is_no_figure, cells) if table.sheet else cells
+        texts.update(map(str.strip, said))
     if any("," in text and COMMA.fullmatch(text) for text in texts):
         return COMMA
     pointed = [text for text in texts if "." in text and POINT.fullmatch(text)]
@@ -183,16 +183,15 @@ def _by_columns(
             found.append(([None] * rows, *_said(cells[at], form)))
     width = len(found)
     all_values, all_statuses, all_texts = zip(*found, strict=True)
-    observations = columns.observations(
-        columns.Figures(
-            cycle(measure.key for measure in wide.measures.values()),
-            columns.times(codes, width),
-            columns.times(when, width),
-            columns.by_row(all_values),
-            columns.by_row(all_statuses),
-            texts=columns.by_row(all_texts),
-            dimensions=columns.times(about, width),
-        )
+    keys = [measure.key for measure in wide.measures.values()]
+    observations = columns.figures(
+        keys * rows,
+        columns.times(codes, width),
+        columns.times(when, width),
+        columns.by_row(all_values),
+        columns.by_row(all_statuses),
+        texts=columns.by_row(all_texts) if width > len(figures) else (),
+        dimensions=columns.times(about, width),
     )
     return Found(list(wide.measures.values()), observations)
 
@@ -235,11 +234,12 @@ def placed(
 def _by_rows(
     table: Table, wide: Wide, form: Form, period: Period | None, area: str | None
 ) -> Found:
-    found = Found(list(wide.measures.values()), [])
+    found: list[Observation] = []
+    held: list[Problem] = []
     wrong: list[Problem] = []
     seen: dict[tuple[object, ...], int] = {}
     for row, line in zip(table.rows, table.lines, strict=True):
-        place = place_of(table, wide, row, line, period, area, found.held, wrong)
+        place = place_of(table, wide, row, line, period, area, held, wrong)
         if place is None:
             continue
         code, when, provisional = place
@@ -250,12 +250,10 @@ def _by_rows(
             wrong.append(table.problem(first, line=line))
             continue
         seen[key] = line
-        found.observations += _cells(
-            table, wide, form, row, line, (code, when, provisional), dimensions, wrong
-        )
+        found += _cells(table, wide, form, row, line, (code, when, provisional), dimensions, wrong)
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
-    return found
+    return Found(list(wide.measures.values()), found, held)
 
 
 def place_of(
@@ -339,7 +337,8 @@ def merge_margins(found: Found, path: Path) -> Found:
 
     Raises MonitorError for a bound without a row with its value, and for another margin than 95%.
     """
-    if not found.observations or MARGINS not in found.observations[0].dimensions:
+    about = columns.columns_of(found.observations).dimensions
+    if not about or MARGINS not in about[0]:
         return found
     values: list[Observation] = []
     bounds: dict[tuple[object, ...], dict[str, float | None]] = {}

@@ -7,12 +7,13 @@ what is wrong and where.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, partial
 from itertools import chain, repeat
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, overload
 
 from effectmap.model import Observation, Period, Status
+from effectmap.model.observation import NO_DIMENSIONS
 from effectmap.monitors.areas import area_names, resolve
 from effectmap.monitors.periods import read_period
 
@@ -72,41 +73,97 @@ def _lines_of(form: re.Pattern[str]) -> re.Pattern[str]:
 
 
 class Figures(NamedTuple):
-    """Observations by column; what there is one of may be a `repeat`."""
+    """Figures by column, all of one length: the fields of an observation but the area's name."""
 
-    measures: Iterable[str]
-    areas: Iterable[str | None]
-    periods: Iterable[Period | None]
-    values: Iterable[float | None]
-    statuses: Iterable[Status]
-    lowers: Iterable[float | None] = repeat(None)
-    uppers: Iterable[float | None] = repeat(None)
-    texts: Iterable[str | None] = repeat(None)
-    dimensions: Iterable[Mapping[str, str]] = repeat({})
+    measures: Sequence[str]
+    areas: Sequence[str | None]
+    periods: Sequence[Period | None]
+    values: Sequence[float | None]
+    lowers: Sequence[float | None]
+    uppers: Sequence[float | None]
+    statuses: Sequence[Status]
+    texts: Sequence[str | None]
+    dimensions: Sequence[Mapping[str, str]]
+
+
+class Observations(Sequence[Observation]):
+    """Observations that are made of their columns when somebody asks for them."""
+
+    def __init__(self, columns: Figures) -> None:
+        self.columns = columns
+
+    @cached_property
+    def _all(self) -> list[Observation]:
+        one = self.columns
+        names = map(_name_of, one.areas)
+        cells = zip(*one[:7], names, *one[7:], repeat(""), strict=False)  # `repeat` has no end
+        return list(map(_as_observation, cells))
+
+    def __len__(self) -> int:
+        return len(self.columns.values)
+
+    @overload
+    def __getitem__(self, at: int) -> Observation: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Observation]: ...
+    def __getitem__(self, at: int | slice) -> Observation | Sequence[Observation]:
+        return self._all[at]
+
+    def __iter__(self) -> Iterator[Observation]:
+        return iter(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all == list(other)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+def _name_of(area: str | None) -> str:
+    return area_names().get(area or "", "")
 
 
 # what `Observation._make` does, without its steps in Python
 _as_observation = partial(tuple.__new__, Observation)
 
 
-def observations(figures: Figures) -> list[Observation]:
-    """One observation a place of the columns."""
-    places = list(figures.areas)
-    cells = zip(
-        figures.measures,
-        places,
-        figures.periods,
-        figures.values,
-        figures.lowers,
-        figures.uppers,
-        figures.statuses,
-        map(area_names().get, places, repeat("")),
-        figures.texts,
-        figures.dimensions,
-        repeat(""),
-        strict=False,  # `repeat` has no end
+def columns_of(observations: Sequence[Observation]) -> Figures:
+    """The columns of observations, without making those that are not made yet."""
+    if isinstance(observations, Observations):
+        return observations.columns
+    if not observations:
+        return Figures([], [], [], [], [], [], [], [], [])
+    cells = list(zip(*observations, strict=True))
+    return Figures(*cells[:7], *cells[8:10])
+
+
+def figures(
+    measures: Iterable[str],
+    areas: Iterable[str | None],
+    periods: Iterable[Period | None],
+    values: Iterable[float | None],
+    statuses: Iterable[Status],
+    lowers: Iterable[float | None] = (),
+    uppers: Iterable[float | None] = (),
+    texts: Iterable[str | None] = (),
+    dimensions: Iterable[Mapping[str, str]] = (),
+) -> Observations:
+    """Observations of these columns; of the last four those that are left out hold nothing."""
+    known = list(values)
+    nothing = [None] * len(known)
+    return Observations(
+        Figures(
+            list(measures),
+            list(areas),
+            list(periods),
+            known,
+            list(lowers) or nothing,
+            list(uppers) or nothing,
+            list(statuses),
+            list(texts) or nothing,
+            list(dimensions) or [NO_DIMENSIONS] * len(known),
+        )
     )
-    return list(map(_as_observation, cells))
 
 
 def by_row(columns: Sequence[Iterable[As]]) -> Iterable[As]:
@@ -139,3 +196,11 @@ def dimensions(header: Iterable[str], cells: Sequence[Sequence[str]]) -> list[Ma
     """What the rows are about, one mapping for rows that say the same; cells by column."""
     names = tuple(header)
     return each(list(zip(*cells, strict=True)), lambda texts: dict(zip(names, texts, strict=True)))
+
+
+def named(text: str) -> str:
+    """The name of an indicator. Raises ValueError when there is none."""
+    name = text.strip()
+    if not name:
+        raise ValueError(text)
+    return name

@@ -1,10 +1,5 @@
 """All SQL on accepted copies, in one place; parameters only, never text from people."""
 
-COPY_SORTED = """
-COPY (SELECT * FROM incoming ORDER BY measure, area, period)
-TO '{path}' (FORMAT parquet, COMPRESSION zstd)
-"""
-
 KEEP_METADATA = "SET parquet_metadata_cache = true"
 
 # one query for all series of a page; which row belongs to which series is told apart afterwards,

@@ -53,22 +53,15 @@ def _by_columns(
     cells = list(zip(*table.rows, strict=True))
     codes, when, marks = placed(table, wide, cells, period, area)
     at = _places(table.header)
-    keys = columns.each(cells[at["naam"]], _named)
+    keys = columns.each(cells[at["naam"]], columns.named)
     columns.check_distinct(zip(keys, codes, map(id, when), strict=True), len(keys))
     known, missing = form.values(cells[at["waarde"]])
     values = list(map(known.__getitem__, cells[at["waarde"]]))
     statuses = list(map(missing.get, cells[at["waarde"]], repeat(form.figures)))
     if any(marks):
         statuses = columns.provisional(statuses, values, marks)
-    observations = columns.observations(columns.Figures(keys, codes, when, values, statuses))
+    observations = columns.figures(keys, codes, when, values, statuses)
     return Found([export.measured(key) for key in dict.fromkeys(keys)], observations)
-
-
-def _named(text: str) -> str:
-    key = text.strip()
-    if not key:
-        raise ValueError(text)
-    return key
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
@@ -81,12 +74,13 @@ def _by_rows(
     table = export.table
     at = _places(table.header)
     name, value = at["naam"], at["waarde"]
-    found = Found([], [])
+    found: list[Observation] = []
+    held: list[Problem] = []
     wrong: list[Problem] = []
     measures: dict[str, Measured] = {}
     seen: dict[tuple[object, ...], int] = {}
     for row, line in zip(table.rows, table.lines, strict=True):
-        place = place_of(table, wide, row, line, period, area, found.held, wrong)
+        place = place_of(table, wide, row, line, period, area, held, wrong)
         if place is None:
             continue
         key = row[name].strip()
@@ -99,15 +93,14 @@ def _by_rows(
             wrong.append(table.problem(message, line=line))
             continue
         try:
-            found.observations.append(_observation(key, place, row[value], form))
+            found.append(_observation(key, place, row[value], form))
         except ValueError as error:
             message = Text("“{text}” is not {expected}", text=str(error), expected=form.expected())
             wrong.append(table.problem(message, line=line, column=table.header[value]))
         measures.setdefault(key, export.measured(key))
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
-    found.measures = list(measures.values())
-    return found
+    return Found(list(measures.values()), found, held)
 
 
 def _observation(
