@@ -6,8 +6,6 @@ ALLOW_FILES = "SET allowed_paths = $files"
 SPILL = "SET temp_directory = $folder"
 LOCK = ("SET enable_external_access = false", "SET lock_configuration = true")
 
-SORTED = "SELECT * FROM incoming ORDER BY measure, area, period"
-
 # one query for all series of a page; which row belongs to which series is told apart afterwards,
 # because the semi-joins let DuckDB skip most of the sorted copies unread; a series is of figures,
 # so names and codes (`text`) are not asked for

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -203,21 +204,28 @@ def read_rows(
     """
     text = read_text(path, latin=latin, footer=footer)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: Rows = []
-    lines: list[int] = []
+    most = limits.current().max_rows + 1  # the header is no row of figures
     try:
-        line = 1
-        for row in reader:
-            rows.append(row)
-            lines.append(line)
-            if len(rows) > limits.current().max_rows + 1:  # the header is no row of figures
-                raise too_many_rows(path, line=line)
-            line = reader.line_num + 1
+        rows = list(islice(reader, most + 1))
+        if len(rows) <= most and reader.line_num == len(rows):
+            return rows, list(range(1, len(rows) + 1))
+        return rows, _lines(path, text, delimiter, most)
     except csv.Error:
         raise fail(
             path, Text("a quotation mark is not closed here"), line=reader.line_num
         ) from None
-    return rows, lines
+
+
+def _lines(path: Path, text: str, delimiter: str, most: int) -> list[int]:
+    """The line on which each row begins, where a cell may hold the end of a line."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines, line = [], 1
+    for _row in reader:
+        lines.append(line)
+        if len(lines) > most:
+            raise too_many_rows(path, line=line)
+        line = reader.line_num + 1
+    return lines
 
 
 def read_table(path: Path, delimiter: str, sheet: str | None = None) -> Table:
@@ -244,6 +252,8 @@ def is_workbook(path: Path) -> bool:
 
 def _check_rows(table: Table) -> None:
     width, longest = len(table.header), limits.current().max_cell
+    if set(map(len, table.rows)) == {width} and max(map(len, map("".join, table.rows))) <= longest:
+        return
     wrong = []
     for row, line in zip(table.rows, table.lines, strict=True):
         if len(row) != width:

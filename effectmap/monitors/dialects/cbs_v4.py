@@ -36,7 +36,8 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
     at = {name: table.header.index(name) for name in table.header}
     titles = _codes(path.parent / "MeasureCodes.csv")
     states = _codes(path.parent / "PeriodenCodes.csv")
-    found = Found([], [])
+    observations: list[Observation] = []
+    found = Found([], observations)
     wrong: list[Problem] = []
     measures: dict[str, Measured] = {}
     unlisted: set[str] = set()
@@ -52,7 +53,7 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
             message = Text("“{text}” is not what is expected here", text=str(error)[:60])
             wrong.append(Problem(path.name, message, line=line))
         else:
-            found.observations.append(one)
+            observations.append(one)
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
     found.measures = list(measures.values())

@@ -14,13 +14,14 @@ the kinds of missing; the administrators of provincies.incijfers.be write down w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from effectmap.model import Status
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
 from effectmap.monitors.cells import Form, Measured
+from effectmap.monitors.columns import DoesNotFitError
 from effectmap.monitors.source import Head, Table, fail, read_head, read_table
 from effectmap.words import Text
 
@@ -73,6 +74,16 @@ class SwingForm(Form):
         if float(mark) != value or mark not in MISSING:
             raise ValueError(text)
         return None, MISSING[mark]
+
+    def values(self, texts: Iterable[str]) -> tuple[dict[str, float | None], Mapping[str, Status]]:
+        """As for any form; an unknown kind of missing does not fit."""
+        values, statuses = super().values(texts)
+        low = [text for text, value in values.items() if value is not None and value <= LOWEST]
+        try:
+            marks = {text: self.value(text)[1] for text in low}
+        except ValueError:
+            raise DoesNotFitError from None
+        return values | dict.fromkeys(low), {**statuses, **marks}
 
 
 def column(header: Sequence[str], names: frozenset[str]) -> int | None:
