@@ -14,8 +14,11 @@ from effectmap.monitors.periods import read_period
 from effectmap.monitors.source import MAX_PROBLEMS, Figure, MonitorError, Table
 from effectmap.words import Text
 
-POINT = re.compile(r"-?\d+(?:\.\d+)?")
-COMMA = re.compile(r"-?\d+(?:,\d+)?")
+# a float holds 15 digits for certain, so no more can stand before the decimals
+POINT = re.compile(r"-?\d{1,15}(?:\.\d+)?", re.ASCII)
+COMMA = re.compile(r"-?\d{1,15}(?:,\d+)?", re.ASCII)
+# what Swing, maps (PDOK) and statistical packages write for a figure that is missing
+_MARK_OF_MISSING = re.compile(r"-(?:9{4,9}|9999[5-8]|9{7}[5-8])(?:[.,]0+)?")
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,13 @@ class Form:
     """How a dialect writes figures: the form of a number and what each mark of missing means.
 
     A workbook's own numbers have a decimal point, whatever the form. `figures` is what a figure is
-    when nothing marks it.
+    when nothing marks it, `thousands` whether they may be large enough for marks between thousands.
     """
 
     number: re.Pattern[str]
     missing: Mapping[str, Status]
     figures: Status = Status.DEFINITIVE
+    thousands: bool = True
 
     def value(self, text: str) -> tuple[float | None, Status]:
         """Value and status. Raises ValueError for what is neither figure nor mark."""
@@ -56,7 +60,7 @@ class Form:
         text = text.strip(" ")
         if text in self.missing:
             return None, self.missing[text]
-        if not number.fullmatch(text):
+        if not number.fullmatch(text) or (text[:2] == "-9" and _MARK_OF_MISSING.fullmatch(text)):
             raise ValueError(text)
         return float(text.replace(",", ".")), self.figures
 
@@ -74,26 +78,85 @@ def point_or_comma(table: Table, columns: Iterable[int], delimiter: str) -> re.P
     """
     if delimiter == ",":
         return POINT
-    at = list(columns)
-    texts = {row[i].strip() for row in table.rows for i in at if not isinstance(row[i], Figure)}
+    places = list(columns)
+    texts = {row[i].strip() for row in table.rows for i in places if not isinstance(row[i], Figure)}
     if any("," in text and COMMA.fullmatch(text) for text in texts):
         return COMMA
     pointed = [text for text in texts if "." in text and POINT.fullmatch(text)]
     if pointed and all(map(_THOUSANDS.fullmatch, pointed)):
-        message = Text("does the point in “{text}” mark decimals or thousands?", text=min(pointed))
-        raise MonitorError([table.problem(message)])
+        text = min(pointed)
+        line, at = next(
+            (line, i)
+            for row, line in zip(table.rows, table.lines, strict=True)
+            for i in places
+            if row[i].strip() == text
+        )
+        raise MonitorError([table.problem(_doubt(text, "."), line=line, column=table.header[at])])
     return POINT
 
 
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+# what a spreadsheet makes of a figure: `5.7` is 5 July to it, and an error stands as a name
+_SPOILT = re.compile(
+    r"\d{1,4}[-/ .][a-z]{3}\.?(?:[-/ ]\d{2,4})?|[a-z]{3}\.?[-/ ]\d{2,4}|#\S+|nan|null|none|n/a|-?inf",
+    re.IGNORECASE,
+)
 
 
 def is_text(table: Table, at: int, missing: Iterable[str]) -> bool:
-    """Whether every cell that says something has two letters in a row: names or codes."""
+    """Whether every cell that says something has two letters in a row: names or codes.
+
+    Not where one is a date such as `5-jul`, or an error: there a figure stood.
+    """
     marks = set(missing)
     said = [cell for row in table.rows if (cell := row[at].strip()) not in marks]
-    return bool(said) and all(map(_LETTERS.search, said))
+    return bool(said) and all(map(_LETTERS.search, said)) and not any(map(_SPOILT.fullmatch, said))
+
+
+class Marks:
+    """Whether the decimal marks of a measure may as well stand between thousands.
+
+    They may where every figure that has one has three digits behind it, and one to three before.
+    """
+
+    def __init__(self, form: Form) -> None:
+        self._minds = form.thousands
+        self._mark = "," if form.number is COMMA else "."
+        self._doubtful: dict[str, tuple[str, int, str] | None] = {}
+
+    def add(self, measure: str, text: str, line: int, column: str) -> None:
+        """Mind a figure; a workbook's own numbers leave no doubt."""
+        if self._mark in text and self._doubtful.get(measure, "") is not None:
+            if isinstance(text, Figure) or not self._minds:
+                return
+            bare = text.strip(" ")
+            if _THOUSANDS.fullmatch(bare.replace(",", ".")):
+                self._doubtful.setdefault(measure, (bare, line, column))
+            else:
+                self._doubtful[measure] = None
+
+    def check(self, path: Path, sheet: str = "") -> None:
+        """Raises MonitorError with the first figure of every measure that leaves a doubt."""
+        doubtful = [found for found in self._doubtful.values() if found is not None]
+        wrong = [
+            Problem(path.name, _doubt(text, self._mark), line=line, column=column, sheet=sheet)
+            for text, line, column in doubtful[:MAX_PROBLEMS]
+        ]
+        if wrong:
+            raise MonitorError(wrong)
+
+
+def _doubt(text: str, mark: str) -> Text:
+    if mark == ",":
+        return Text(
+            "does the comma in “{text}” mark decimals or thousands? Write thousands without a mark",
+            text=text,
+        )
+    return Text(
+        "does the point in “{text}” mark decimals or thousands? Write thousands without a mark",
+        text=text,
+    )
 
 
 @dataclass(frozen=True)
@@ -142,7 +205,18 @@ def from_wide(
         )
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
+    _check_marks(table, wide, form)
     return merge_margins(found, table.path)
+
+
+def _check_marks(table: Table, wide: Wide, form: Form) -> None:
+    marks = Marks(form)
+    for at, measure in wide.measures.items():
+        if not measure.text:
+            name = table.header[at]
+            for row, line in zip(table.rows, table.lines, strict=True):
+                marks.add(name, row[at], line, name)
+    marks.check(table.path, table.sheet)
 
 
 def place_of(

@@ -170,6 +170,8 @@ def check_whole(path: Path) -> None:
             raise fail(path, _CUT_OFF)
 
 
+# a line that says where the figures come from, as layouts end
+_SOURCE = re.compile(r"(?:Bron: ?|© ?)[^;]+")
 Rows = list[list[str]]
 
 
@@ -217,6 +219,9 @@ def read_rows(
         raise fail(
             path, Text("a quotation mark is not closed here"), line=reader.line_num
         ) from None
+    while len(rows) > 1 and not any(map(str.strip, rows[-1])):
+        rows.pop()
+        lines.pop()
     return rows, lines
 
 
@@ -230,7 +235,11 @@ def read_table(path: Path, delimiter: str, sheet: str | None = None) -> Table:
 
         return workbook.read_sheet(path, sheet)
     (header, *rows), (_first, *lines) = read_rows(path, delimiter)
+    header = [name.strip(" ") for name in header]
     check_header(path, header)
+    if rows and len(rows[-1]) == 1 < len(header) and _SOURCE.fullmatch(rows[-1][0]):
+        rows.pop()
+        lines.pop()
     table = Table(path, tuple(header), rows, lines)
     _check_rows(table)
     return table

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from effectmap.model import Observation, Period, Problem, Status
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
-from effectmap.monitors.cells import COMMA, Form, Found, Measured
+from effectmap.monitors.cells import COMMA, Form, Found, Marks, Measured
 from effectmap.monitors.periods import read_period
 from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError, read_table
 from effectmap.words import Text
@@ -34,20 +34,22 @@ STATUS = {
 
 
 def recognise(head: Head) -> bool:
-    """The eight columns, in this order."""
-    return tuple(head.header(";")) == COLUMNS
+    """The eight columns, in any order."""
+    return sorted(map(str.strip, head.header(";"))) == sorted(COLUMNS)
 
 
 def read(path: Path, *, period: Period | None = None, area: str | None = None) -> Found:
     """Every row; raises MonitorError with every row that does not fit."""
     table = read_table(path, ";")
+    value = table.header.index("waarde")
     found = Found([], [])
     wrong: list[Problem] = []
     measures: dict[str, Measured] = {}
     seen: dict[tuple[object, ...], int] = {}
+    marks = Marks(FORM)
     for row, line in zip(table.rows, table.lines, strict=True):
         try:
-            one = _observation(row)
+            one = _observation(dict(zip(table.header, row, strict=True)))
         except UnknownAreaError as error:
             found.held.append(table.problem(error.message, line=line, column="gebied"))
             continue
@@ -60,9 +62,11 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
             wrong.append(table.problem(first, line=line))
         seen[key] = line
         measures.setdefault(one.measure, Measured(one.measure, one.measure))
+        marks.add(one.measure, row[value], line, COLUMNS[3])
         found.observations.append(one)
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
+    marks.check(path, table.sheet)
     found.measures = list(measures.values())
     return found
 
@@ -83,8 +87,7 @@ def _number(column: str, text: str) -> float | None:
         raise _CellError(column, message) from None
 
 
-def _observation(row: list[str]) -> Observation:
-    cells = dict(zip(COLUMNS, row, strict=True))
+def _observation(cells: dict[str, str]) -> Observation:
     said = cells["status"].strip().lower()
     if said and said not in STATUS:
         listed = ", ".join(list(STATUS)[:6])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from effectmap.model import Observation, Period, Problem, Status
 from effectmap.monitors.areas import area_names
-from effectmap.monitors.cells import Form, Found, Measured, Wide, place_of, point_or_comma
+from effectmap.monitors.cells import Form, Found, Marks, Measured, Wide, place_of, point_or_comma
 from effectmap.monitors.dialects import swing
 from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError
 from effectmap.words import Text
@@ -45,6 +45,7 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
     wrong: list[Problem] = []
     measures: dict[str, Measured] = {}
     seen: dict[tuple[object, ...], int] = {}
+    marks = Marks(form)
     for row, line in zip(table.rows, table.lines, strict=True):
         place = place_of(table, wide, row, line, period, area, found.held, wrong)
         if place is None:
@@ -63,9 +64,11 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
         except ValueError as error:
             message = Text("“{text}” is not {expected}", text=str(error), expected=form.expected())
             wrong.append(table.problem(message, line=line, column=table.header[value]))
+        marks.add(key, row[value], line, table.header[value])
         measures.setdefault(key, export.measured(key))
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
+    marks.check(table.path, table.sheet)
     found.measures = list(measures.values())
     return found
 

@@ -345,7 +345,9 @@ def cells_that_are_no_figures(base: Base) -> Iterator[Variant]:
     yield _cell("a bracket", base, SHARE, f"({share})")
     yield _cell("more digits than a figure has", base, COUNT, "9" * 400)
     if base.name != "leefbaarometer":
-        yield _cell("the other mark between thousands", base, COUNT, "48.752" if base.comma else "48,752")
+        yield _cell(
+            "the other mark between thousands", base, COUNT, "48.752" if base.comma else "48,752"
+        )
         yield _cell("the decimal mark between thousands", base, COUNT, f"48{mark}752")
 
 
@@ -358,7 +360,10 @@ def whole_columns_of_no_figures(base: Base) -> Iterator[Variant]:
         ("dates in words for all figures", ["jul-05", "aug-06", "sep-07"]),
         ("NaN for all figures", ["NaN"] * 3),
         ("errors of Excel for all figures", ["#REF!"] * 3),
-        ("thousands for all figures", [f"{n}{',' if base.comma else '.'}752" for n in (48, 91, 179)]),
+        (
+            "thousands for all figures",
+            [f"{n}{',' if base.comma else '.'}752" for n in (48, 91, 179)],
+        ),
     ):
         if base.name == "leefbaarometer" and name.startswith("thousands"):
             continue
@@ -410,13 +415,27 @@ def rows_that_are_damaged(base: Base) -> Iterator[Variant]:
     right, line = base.figures(), base.first_line()
     rows = base.rows
     but = _without_row(base, 0)
-    yield Variant("a row twice", replace(base, rows=[*rows, rows[0]]).raw(), False, but, line=line + 3)
+    yield Variant(
+        "a row twice", replace(base, rows=[*rows, rows[0]]).raw(), False, but, line=line + 3
+    )
     row, at = _spot(base, COUNT)
     other = _with_cell(base, row, base.values[at], "12345").rows[row]
     twice = replace(base, rows=[*rows, other])
     yield Variant("a row twice with another figure", twice.raw(), False, but, line=line + 3)
-    yield Variant("a row too short", replace(base, rows=[rows[0][:-1], *rows[1:]]).raw(), False, but, line=line)
-    yield Variant("a row too long", replace(base, rows=[[*rows[0], "1"], *rows[1:]]).raw(), False, but, line=line)
+    yield Variant(
+        "a row too short",
+        replace(base, rows=[rows[0][:-1], *rows[1:]]).raw(),
+        False,
+        but,
+        line=line,
+    )
+    yield Variant(
+        "a row too long",
+        replace(base, rows=[[*rows[0], "1"], *rows[1:]]).raw(),
+        False,
+        but,
+        line=line,
+    )
     again = replace(base, rows=[*rows, base.header]).raw()
     yield Variant("the header again", again, False, right, line=line + 3)
     yield Variant("no rows", replace(base, rows=[]).raw(), False, {})
@@ -430,10 +449,19 @@ def rows_that_are_damaged(base: Base) -> Iterator[Variant]:
         total[base.area] = "Totaal"
         yield Variant("a row of totals", replace(base, rows=[*rows, total]).raw(), True, right)
     yield Variant("empty lines at the end", base.raw() + (base.end * 2).encode(), True, right)
-    yield Variant("a line of separators at the end", base.raw() + (base.delimiter * (len(base.header) - 1) + base.end).encode(), True, right)
+    yield Variant(
+        "a line of separators at the end",
+        base.raw() + (base.delimiter * (len(base.header) - 1) + base.end).encode(),
+        True,
+        right,
+    )
     if not base.below:
-        yield Variant("a source as footer", base.raw() + f"Bron: CBS{base.end}".encode(), True, right)
-        yield Variant("a quoted source as footer", base.raw() + f'"Bron: CBS"{base.end}'.encode(), True, right)
+        yield Variant(
+            "a source as footer", base.raw() + f"Bron: CBS{base.end}".encode(), True, right
+        )
+        yield Variant(
+            "a quoted source as footer", base.raw() + f'"Bron: CBS"{base.end}'.encode(), True, right
+        )
     else:
         yield Variant("no footer", replace(base, below=()).raw(), False, right)
 
@@ -459,9 +487,16 @@ def columns_that_moved(base: Base) -> Iterator[Variant]:
     )
     yield Variant("a column twice", doubled.raw(), False, {}, line=1)
     nameless = replace(base, header=[*base.header[:at], "", *base.header[at + 1 :]])
-    yield Variant("a column without a name", nameless.raw(), False, {} if base.long else {
-        key: one for key, one in right.items() if key[2] != base.measures[0]}, line=1)
-    spaced = replace(base, header=[*base.header[:at], base.header[at] + " ", *base.header[at + 1 :]])
+    yield Variant(
+        "a column without a name",
+        nameless.raw(),
+        False,
+        {} if base.long else {key: one for key, one in right.items() if key[2] != base.measures[0]},
+        line=1,
+    )
+    spaced = replace(
+        base, header=[*base.header[:at], base.header[at] + " ", *base.header[at + 1 :]]
+    )
     yield Variant("a space behind a name", spaced.raw(), True, right)
     gone = replace(
         base,
@@ -474,9 +509,14 @@ def columns_that_moved(base: Base) -> Iterator[Variant]:
     padded = replace(base, rows=[[f" {cell} " for cell in row] for row in base.rows])
     if base.quotes == "none":
         yield Variant("spaces around every cell", padded.raw(), True, right)
-    yield Variant("separators behind every line", "".join(
-        line + base.delimiter * 2 + base.end for line in base.text().split(base.end)[:-1]
-    ).encode(base.encoding), True, right)
+    yield Variant(
+        "separators behind every line",
+        "".join(
+            line + base.delimiter * 2 + base.end for line in base.text().split(base.end)[:-1]
+        ).encode(base.encoding),
+        True,
+        right,
+    )
 
 
 def bytes_that_are_damaged(base: Base) -> Iterator[Variant]:
@@ -484,30 +524,59 @@ def bytes_that_are_damaged(base: Base) -> Iterator[Variant]:
     raw, right, line = base.raw(), base.figures(), base.first_line()
     text = base.text()
     ending = base.end.encode()
-    tail = raw.rindex(base.rows[-1][base.values[-1]].encode() or base.line(base.rows[-1]).encode(base.encoding))
+    tail = raw.rindex(
+        base.rows[-1][base.values[-1]].encode() or base.line(base.rows[-1]).encode(base.encoding)
+    )
     yield Variant("cut off in the last row", raw[: tail + 1], False, _without_row(base, 2))
-    yield Variant("cut off in the first row", raw[: raw.index(ending, len(raw) // 3) - 2], False, {})
+    yield Variant(
+        "cut off in the first row", raw[: raw.index(ending, len(raw) // 3) - 2], False, {}
+    )
     yield Variant("no end behind the last line", raw.removesuffix(ending), bool(base.below), right)
     if base.end == "\r\n":
         yield Variant("cut off between CR and LF", raw.removesuffix(b"\n"), bool(base.below), right)
     middle = raw.index(base.rows[0][base.values[0]].encode())
-    yield Variant("a NUL byte", raw[: middle + 1] + b"\0" + raw[middle + 1 :], False, _without_row(base, 0))
+    yield Variant(
+        "a NUL byte", raw[: middle + 1] + b"\0" + raw[middle + 1 :], False, _without_row(base, 0)
+    )
     yield Variant("NUL bytes at the end", raw + b"\0" * 512, False, right)
-    yield Variant("a byte that is no letter", raw[:middle] + b"\x81" + raw[middle:], False, _without_row(base, 0))
-    yield Variant("an open quotation mark", raw[:middle] + b'"' + raw[middle:], False, _without_row(base, 0))
+    yield Variant(
+        "a byte that is no letter",
+        raw[:middle] + b"\x81" + raw[middle:],
+        False,
+        _without_row(base, 0),
+    )
+    yield Variant(
+        "an open quotation mark", raw[:middle] + b'"' + raw[middle:], False, _without_row(base, 0)
+    )
     open_ = base.line(base.rows[0]).rstrip('"')
     half = text.replace(base.line(base.rows[0]), '"' + open_ if base.quotes == "none" else open_, 1)
     if half != text:
-        yield Variant("a quotation mark that is not closed", half.encode(base.encoding), False, _without_row(base, 0))
+        yield Variant(
+            "a quotation mark that is not closed",
+            half.encode(base.encoding),
+            False,
+            _without_row(base, 0),
+        )
     yield Variant("half of it twice", raw + raw[len(raw) // 2 :], False, right)
     yield Variant("the file twice", raw + raw, False, right)
     web = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>\n" for row in base.rows)
     yield Variant("a web page", f"<html><table>\n{web}</table></html>\n".encode(), False, {})
     yield Variant("nothing", b"", False, {})
-    yield Variant("no header", "".join(base.line(row) + base.end for row in base.rows).encode(base.encoding), False, {})
+    yield Variant(
+        "no header",
+        "".join(base.line(row) + base.end for row in base.rows).encode(base.encoding),
+        False,
+        {},
+    )
     yield Variant("an archive", b"PK\x03\x04" + raw, False, {})
     yield Variant("JSON", b'{"value": [{"ID": 0, "RegioS": "GM0301"}]}\n', False, {})
-    yield Variant("a line break in a cell", raw[: middle + 2] + ending + raw[middle + 2 :], False, _without_row(base, 0), line=None if base.above else line)
+    yield Variant(
+        "a line break in a cell",
+        raw[: middle + 2] + ending + raw[middle + 2 :],
+        False,
+        _without_row(base, 0),
+        line=None if base.above else line,
+    )
 
 
 def the_same_in_another_form(base: Base) -> Iterator[Variant]:
@@ -518,20 +587,28 @@ def the_same_in_another_form(base: Base) -> Iterator[Variant]:
     yield Variant("a CSV named .xlsx", raw, True, right, file="bestand.xlsx")
     body = text.removeprefix(BOM)
     if base.encoding == "utf-8":
-        yield Variant("with or without BOM", (body if base.bom else BOM + body).encode(), True, right)
+        yield Variant(
+            "with or without BOM", (body if base.bom else BOM + body).encode(), True, right
+        )
     ends = "\n" if base.end == "\r\n" else "\r\n"
-    yield Variant("other line ends", text.replace(base.end, ends).encode(base.encoding), True, right)
+    yield Variant(
+        "other line ends", text.replace(base.end, ends).encode(base.encoding), True, right
+    )
     lines = text.split(base.end)[:-1]
     mixed = "".join(line + ("\n", "\r\n")[n % 2] for n, line in enumerate(lines))
     yield Variant("mixed line ends", mixed.encode(base.encoding), True, right)
-    yield Variant("line ends of an old Mac", text.replace(base.end, "\r").encode(base.encoding), False, right)
+    yield Variant(
+        "line ends of an old Mac", text.replace(base.end, "\r").encode(base.encoding), False, right
+    )
     if not base.above:
         yield Variant("a title above it", ("Kerncijfers\n" + body).encode(), True, right)
 
         for quotes in {"all", "none"} - {base.quotes}:
             other = replace(base, quotes=quotes)
             yield Variant(f"quotation marks: {quotes}", other.raw(), True, right)
-        inside = "".join('"' + line.replace('"', '""') + '"' + base.end for line in body.split(base.end)[:-1])
+        inside = "".join(
+            '"' + line.replace('"', '""') + '"' + base.end for line in body.split(base.end)[:-1]
+        )
         yield Variant("every line one field", inside.encode(), True, right)
         numbered = replace(
             base, header=["", *base.header], quotes="all",
@@ -542,7 +619,11 @@ def the_same_in_another_form(base: Base) -> Iterator[Variant]:
         if base.workbook:
             yield Variant("a workbook", _workbook(base), True, right, file="bestand.xlsx")
             yield Variant("a workbook named .csv", _workbook(base), True, right)
-    if not raw.isascii() and base.encoding == "utf-8" and any("ú" in cell for row in base.rows for cell in row):
+    if (
+        not raw.isascii()
+        and base.encoding == "utf-8"
+        and any("ú" in cell for row in base.rows for cell in row)
+    ):
         yield Variant("in latin-1", body.encode("latin-1"), True, right)
     yield Variant("in UTF-16", text.removeprefix(BOM).encode("utf-16"), True, right)
     if base.encoding == "latin-1":
