@@ -19,6 +19,7 @@ from effectmap.monitors.areas import UnknownAreaError, resolve
 from effectmap.monitors.source import check_whole
 
 MIN_BYTES = 2_000_000
+ENCODINGS = ("utf-8", "utf-8-sig")
 MEMORY = "600MB"
 # above this many possible keys a table of all of them would not fit in memory
 MOST_KEYS = 200_000_000

@@ -99,7 +99,8 @@ _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # what a spreadsheet makes of a figure: `5.7` is 5 July to it, and an error stands as a name
 _SPOILT = re.compile(
-    r"\d{1,4}[-/ .][a-z]{3}\.?(?:[-/ ]\d{2,4})?|[a-z]{3}\.?[-/ ]\d{2,4}|#\S+|nan|null|none|n/a|-?inf",
+    r"\d{1,4}[-/ .][a-z]{3}\.?(?:[-/ ]\d{2,4})?|[a-z]{3}\.?[-/ ]\d{2,4}"
+    r"|#\S+|nan|null|none|n/a|-?inf",
     re.IGNORECASE,
 )
 

@@ -141,7 +141,7 @@ def _in_bulk(path: Path, source: FileSource, target: Path) -> Copy | None:
     if path.is_dir() or path.stat().st_size < bulk.MIN_BYTES or source.dialect is not None:
         return None
     head = read_head(path)
-    if not plain_long.recognise(head):
+    if head.encoding not in bulk.ENCODINGS or tuple(head.header(";")) != plain_long.COLUMNS:
         return None
     found = bulk.copy_plain_long(path, target)
     if found is None:
