@@ -15,10 +15,12 @@ import duckdb
 import numpy as np
 
 from effectmap.monitors import queries
+from effectmap.monitors.areas import UnknownAreaError, resolve
 from effectmap.monitors.database import locked
 from effectmap.monitors.source import check_whole
 
 MIN_BYTES = 2_000_000
+ENCODINGS = ("utf-8", "utf-8-sig")
 # above this many possible keys a table of all of them would not fit in memory
 MOST_KEYS = 200_000_000
 AREA = re.compile(r"[A-Z]{2}\d{2,8}")
@@ -60,9 +62,11 @@ def _copy(connection: duckdb.DuckDBPyConnection, path: Path, target: Path) -> Bu
     periods = _column(connection, queries.BULK_PERIODS)
     if not (
         all(measure == measure.strip() != "" for measure in measures)
-        and all(map(AREA.fullmatch, areas))
+        and all(map(_is_area, areas))
         and all(map(YEAR.fullmatch, periods))
     ):
+        return None
+    if connection.execute(queries.BULK_DOUBTFUL).fetchall()[0][0]:
         return None
     connection.execute(queries.BULK_TYPED)
     connection.execute("DROP TABLE raw")
@@ -88,6 +92,13 @@ def _doubles(
     seen = np.zeros(measures * areas * periods, dtype=bool)
     seen[keys] = True
     return int(seen.sum()) < len(keys)
+
+
+def _is_area(code: str) -> bool:
+    try:
+        return bool(AREA.fullmatch(code)) and resolve(code) == code
+    except UnknownAreaError:
+        return False
 
 
 def _column(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:

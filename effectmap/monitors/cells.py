@@ -17,8 +17,11 @@ from effectmap.monitors.periods import read_period
 from effectmap.monitors.source import MAX_PROBLEMS, Figure, MonitorError, Table
 from effectmap.words import Text
 
-POINT = re.compile(r"-?\d+(?:\.\d+)?")
-COMMA = re.compile(r"-?\d+(?:,\d+)?")
+# a float holds 15 digits for certain, so no more can stand before the decimals
+POINT = re.compile(r"-?\d{1,15}(?:\.\d+)?", re.ASCII)
+COMMA = re.compile(r"-?\d{1,15}(?:,\d+)?", re.ASCII)
+# what Swing, maps (PDOK) and statistical packages write for a figure that is missing
+MARK_OF_MISSING = re.compile(r"-(?:9{4,9}|9999[5-8]|9{7}[5-8])(?:[.,]0+)?")
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,13 @@ class Form:
     """How a dialect writes figures: the form of a number and what each mark of missing means.
 
     A workbook's own numbers have a decimal point, whatever the form. `figures` is what a figure is
-    when nothing marks it.
+    when nothing marks it, `thousands` whether they may be large enough for marks between thousands.
     """
 
     number: re.Pattern[str]
     missing: Mapping[str, Status]
     figures: Status = Status.DEFINITIVE
+    thousands: bool = True
 
     def value(self, text: str) -> tuple[float | None, Status]:
         """Value and status. Raises ValueError for what is neither figure nor mark."""
@@ -59,7 +63,7 @@ class Form:
         text = text.strip(" ")
         if text in self.missing:
             return None, self.missing[text]
-        if not number.fullmatch(text):
+        if not number.fullmatch(text) or (text[:2] == "-9" and MARK_OF_MISSING.fullmatch(text)):
             raise ValueError(text)
         return float(text.replace(",", ".")), self.figures
 
@@ -92,17 +96,25 @@ def point_or_comma(table: Table, at: Iterable[int], delimiter: str) -> re.Patter
     if delimiter == ",":
         return POINT
     texts: set[str] = set()
-    for column in at:
-        cells = list(map(itemgetter(column), table.rows))
+    places = list(at)
+    for place in places:
+        cells = list(map(itemgetter(place), table.rows))
         # only a workbook has cells that held numbers
         said = filter(_is_no_figure, cells) if table.sheet else cells
         texts.update(map(str.strip, said))
     if any("," in text and COMMA.fullmatch(text) for text in texts):
         return COMMA
     pointed = [text for text in texts if "." in text and POINT.fullmatch(text)]
-    if pointed and all(map(_THOUSANDS.fullmatch, pointed)):
-        message = Text("does the point in “{text}” mark decimals or thousands?", text=min(pointed))
-        raise MonitorError([table.problem(message)])
+    if pointed and all(map(THOUSANDS.fullmatch, pointed)):
+        text = min(pointed)
+        line, where = next(
+            (line, i)
+            for row, line in zip(table.rows, table.lines, strict=True)
+            for i in places
+            if row[i].strip() == text
+        )
+        name = table.header[where]
+        raise MonitorError([table.problem(_doubt(text, "."), line=line, column=name)])
     return POINT
 
 
@@ -110,20 +122,74 @@ def _is_no_figure(text: str) -> bool:
     return not isinstance(text, Figure)
 
 
-_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+# what a spreadsheet makes of a figure: `5.7` is 5 July to it, and an error stands as a name
+_SPOILT = re.compile(
+    r"\d{1,4}[-/ .][a-z]{3}\.?(?:[-/ ]\d{2,4})?|[a-z]{3}\.?[-/ ]\d{2,4}"
+    r"|#\S+|nan|null|none|n/a|-?inf",
+    re.IGNORECASE,
+)
 
 
 def is_text(table: Table, at: int, missing: Iterable[str]) -> bool:
-    """Whether every cell that says something has two letters in a row: names or codes."""
+    """Whether every cell that says something has two letters in a row: names or codes.
+
+    Not where one is a date such as `5-jul`, or an error: there a figure stood.
+    """
     marks = set(missing)
     said = False
     for cell in map(str.strip, map(itemgetter(at), table.rows)):
         if cell not in marks:
-            if not _LETTERS.search(cell):
+            if not _LETTERS.search(cell) or _SPOILT.fullmatch(cell):
                 return False
             said = True
     return said
+
+
+class Marks:
+    """Whether the decimal marks of a measure may as well stand between thousands.
+
+    They may where every figure that has one has three digits behind it, and one to three before.
+    """
+
+    def __init__(self, form: Form) -> None:
+        self._minds = form.thousands
+        self._mark = "," if form.number is COMMA else "."
+        self._doubtful: dict[str, tuple[str, int, str] | None] = {}
+
+    def add(self, measure: str, text: str, line: int, column: str) -> None:
+        """Mind a figure; a workbook's own numbers leave no doubt."""
+        if self._mark in text and self._doubtful.get(measure, "") is not None:
+            if isinstance(text, Figure) or not self._minds:
+                return
+            bare = text.strip(" ")
+            if THOUSANDS.fullmatch(bare.replace(",", ".")):
+                self._doubtful.setdefault(measure, (bare, line, column))
+            else:
+                self._doubtful[measure] = None
+
+    def check(self, path: Path, sheet: str = "") -> None:
+        """Raises MonitorError with the first figure of every measure that leaves a doubt."""
+        doubtful = [found for found in self._doubtful.values() if found is not None]
+        wrong = [
+            Problem(path.name, _doubt(text, self._mark), line=line, column=column, sheet=sheet)
+            for text, line, column in doubtful[:MAX_PROBLEMS]
+        ]
+        if wrong:
+            raise MonitorError(wrong)
+
+
+def _doubt(text: str, mark: str) -> Text:
+    if mark == ",":
+        return Text(
+            "does the comma in “{text}” mark decimals or thousands? Write thousands without a mark",
+            text=text,
+        )
+    return Text(
+        "does the point in “{text}” mark decimals or thousands? Write thousands without a mark",
+        text=text,
+    )
 
 
 @dataclass(frozen=True)
@@ -253,7 +319,18 @@ def _by_rows(
         found += _cells(table, wide, form, row, line, (code, when, provisional), dimensions, wrong)
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
+    _check_marks(table, wide, form)
     return Found(list(wide.measures.values()), found, held)
+
+
+def _check_marks(table: Table, wide: Wide, form: Form) -> None:
+    marks = Marks(form)
+    for at, measure in wide.measures.items():
+        if not measure.text:
+            name = table.header[at]
+            for row, line in zip(table.rows, table.lines, strict=True):
+                marks.add(name, row[at], line, name)
+    marks.check(table.path, table.sheet)
 
 
 def place_of(

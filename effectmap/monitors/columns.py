@@ -17,6 +17,9 @@ from effectmap.model.observation import NO_DIMENSIONS
 from effectmap.monitors.areas import area_names, resolve
 from effectmap.monitors.periods import read_period
 
+# a mark with three digits behind it may stand between thousands, and low whole numbers may say that
+# a figure is missing: reading by rows tells
+DOUBTFUL = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}|-9\d{4,}(?:[.,]0+)?|-9999")
 Of = TypeVar("Of", bound=Hashable)
 As = TypeVar("As")
 
@@ -63,13 +66,15 @@ def numbers(texts: Iterable[str], form: re.Pattern[str]) -> dict[str, float]:
     joined = "\n".join(bare)
     if joined.count("\n") != len(bare) - 1 or not _lines_of(form).fullmatch(joined + "\n"):
         raise DoesNotFitError
+    if any(map(DOUBTFUL.fullmatch, bare)):
+        raise DoesNotFitError
     values = map(float, joined.replace(",", ".").split("\n"))
     return dict(zip(distinct, values, strict=True))
 
 
 @lru_cache(maxsize=10)
 def _lines_of(form: re.Pattern[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{form.pattern}\n)*+")
+    return re.compile(rf"(?:{form.pattern}\n)*+", form.flags)
 
 
 class Figures(NamedTuple):

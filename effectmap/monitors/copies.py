@@ -189,7 +189,9 @@ def _in_bulk(path: Path, source: FileSource, target: Path) -> Copy | None:
     if path.is_dir() or path.stat().st_size < bulk.MIN_BYTES or _read_by_hand(source):
         return None
     head = read_head(path)
-    if head.sheets or not plain_long.recognise(head):
+    if head.sheets or head.encoding not in bulk.ENCODINGS:
+        return None
+    if tuple(head.header(";")) != plain_long.COLUMNS:
         return None
     found = bulk.copy_plain_long(path, target)
     if found is None:

@@ -47,16 +47,24 @@ BULK_MEASURES = "SELECT unnest(enum_range(NULL::measure_name))"
 BULK_AREAS = "SELECT unnest(enum_range(NULL::area_code))"
 BULK_PERIODS = "SELECT unnest(enum_range(NULL::period_text))"
 
+# as `cells.Marks`: measures whose every comma may as well stand between thousands
+BULK_DOUBTFUL = r"""
+SELECT count(*)
+FROM (SELECT indicator FROM raw WHERE contains(waarde, ',') GROUP BY indicator
+      HAVING bool_and(regexp_full_match(waarde, '-?[1-9]\d{0,2},\d{3}')))
+"""
+
 BULK_TYPED = r"""
 CREATE TEMP TABLE typed AS
 SELECT indicator::measure_name AS measure,
        gebied::area_code AS area,
        periode::period_text AS period,
-       CASE WHEN regexp_full_match(waarde, '-?\d+(,\d+)?')
+       CASE WHEN regexp_full_match(waarde, '-?\d{1,15}(,\d+)?')
+             AND NOT regexp_full_match(waarde, '-(9{4,9}|9999[5-8]|9{7}[5-8])(,0+)?')
             THEN replace(waarde, ',', '.')::DOUBLE END AS value,
-       CASE WHEN regexp_full_match(ondergrens, '-?\d+(,\d+)?')
+       CASE WHEN regexp_full_match(ondergrens, '-?\d{1,15}(,\d+)?')
             THEN replace(ondergrens, ',', '.')::DOUBLE END AS lower,
-       CASE WHEN regexp_full_match(bovengrens, '-?\d+(,\d+)?')
+       CASE WHEN regexp_full_match(bovengrens, '-?\d{1,15}(,\d+)?')
             THEN replace(bovengrens, ',', '.')::DOUBLE END AS upper,
        CASE coalesce(status, 'definitief')
             WHEN 'definitief' THEN 'definitive' WHEN 'definitive' THEN 'definitive'

@@ -146,7 +146,13 @@ def _dialect(head: Head, fixed: str | None) -> ModuleType:
         )
     if not fitting:
         raise fail(
-            head.path, Text("this is no form that can be read; known are {names}", names=names)
+            head.path,
+            Text(
+                "this is no form that can be read; known are {names}: download it in one of these "
+                "forms, or say by hand what its columns hold",
+                names=names,
+            ),
+            line=None if head.sheets else 1,
         )
     if len(fitting) > 1:
         both = ", ".join(dialect.NAME for dialect in fitting)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from effectmap.model import Observation, Period, Problem, Status
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
-from effectmap.monitors.cells import COMMA, Form, Found, Measured, merge_margins
+from effectmap.monitors.cells import COMMA, Form, Found, Marks, Measured, merge_margins
 from effectmap.monitors.periods import read_period
 from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError, fail, read_table
 from effectmap.words import Text
@@ -41,6 +41,8 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
     wrong: list[Problem] = []
     measures: dict[str, Measured] = {}
     unlisted: set[str] = set()
+    marks = Marks(FORM)
+    seen: dict[tuple[object, ...], int] = {}
     for row, line in zip(table.rows, table.lines, strict=True):
         key = row[at["Measure"]].strip()
         known = titles.get(key, {})
@@ -51,11 +53,17 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
             found.held.append(Problem(path.name, error.message, line=line, column=AREA))
         except ValueError as error:
             message = Text("“{text}” is not what is expected here", text=str(error)[:60])
-            wrong.append(Problem(path.name, message, line=line))
+            wrong.append(table.problem(message, line=line, column=_where(str(error), row, at)))
         else:
+            place = (one.measure, one.area, one.period, *one.dimensions.values())
+            if (first := seen.setdefault(place, line)) != line:
+                message = Text("the same area and period as line {n}", n=first)
+                wrong.append(table.problem(message, line=line))
+            marks.add(key, row[at["Value"]], line, "Value")
             observations.append(one)
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
+    marks.check(path, table.sheet)
     found.measures = list(measures.values())
     if unlisted and states:
         listed = ", ".join(sorted(unlisted))
@@ -64,6 +72,11 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
         )
         found.notes.append(Problem(path.name, message, column=PERIOD))
     return merge_margins(found, path)
+
+
+def _where(text: str, row: list[str], at: dict[str, int]) -> str:
+    names = (name for name in ("Value", PERIOD) if name in at and row[at[name]].strip() == text)
+    return next(names, "ValueAttribute")
 
 
 def _observation(
@@ -76,7 +89,7 @@ def _observation(
     unlisted: set[str],
 ) -> Observation:
     """One row. Raises ValueError with the text that does not fit."""
-    attribute, text = row[at["ValueAttribute"]], row[at["Value"]]
+    attribute, text = row[at["ValueAttribute"]].strip(), row[at["Value"]].strip()
     if attribute == "None":
         value, status = FORM.value(text)
     elif attribute in ATTRIBUTE and not text.strip():

@@ -8,7 +8,7 @@ from pathlib import Path
 from effectmap.model import Observation, Period, Problem, Status
 from effectmap.monitors import columns
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
-from effectmap.monitors.cells import COMMA, Form, Found, Measured
+from effectmap.monitors.cells import COMMA, Form, Found, Marks, Measured
 from effectmap.monitors.periods import read_period
 from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError, Table, read_table
 from effectmap.words import Text
@@ -36,8 +36,8 @@ STATUS = {
 
 
 def recognise(head: Head) -> bool:
-    """The eight columns, in this order."""
-    return tuple(head.header(";")) == COLUMNS
+    """The eight columns, in any order."""
+    return sorted(map(str.strip, head.header(";"))) == sorted(COLUMNS)
 
 
 def read(path: Path, *, period: Period | None = None, area: str | None = None) -> Found:
@@ -91,12 +91,14 @@ def _numbers(texts: Sequence[str]) -> list[float | None]:
 def _by_rows(table: Table) -> Found:
     observations: list[Observation] = []
     found = Found([], observations)
+    value = table.header.index("waarde")
     wrong: list[Problem] = []
     measures: dict[str, Measured] = {}
     seen: dict[tuple[object, ...], int] = {}
+    marks = Marks(FORM)
     for row, line in zip(table.rows, table.lines, strict=True):
         try:
-            one = _observation(row)
+            one = _observation(dict(zip(table.header, row, strict=True)))
         except UnknownAreaError as error:
             found.held.append(table.problem(error.message, line=line, column="gebied"))
             continue
@@ -109,9 +111,11 @@ def _by_rows(table: Table) -> Found:
             wrong.append(table.problem(first, line=line))
         seen[key] = line
         measures.setdefault(one.measure, Measured(one.measure, one.measure))
+        marks.add(one.measure, row[value], line, COLUMNS[3])
         observations.append(one)
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
+    marks.check(table.path, table.sheet)
     found.measures = list(measures.values())
     return found
 
@@ -132,8 +136,7 @@ def _number(column: str, text: str) -> float | None:
         raise _CellError(column, message) from None
 
 
-def _observation(row: list[str]) -> Observation:
-    cells = dict(zip(COLUMNS, row, strict=True))
+def _observation(cells: dict[str, str]) -> Observation:
     said = cells["status"].strip().lower()
     if said and said not in STATUS:
         listed = ", ".join(list(STATUS)[:6])

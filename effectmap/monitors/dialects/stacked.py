@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from effectmap.model import Observation, Period, Problem, Status
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
-from effectmap.monitors.cells import Form, Found, Measured
+from effectmap.monitors.cells import Form, Found, Marks, Measured
 from effectmap.monitors.dialects.statline_labels import AREA_NAMES, PERIOD
 from effectmap.monitors.periods import read_period
 from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError, Rows, fail
@@ -130,6 +130,9 @@ class _Filling:
     places: dict[tuple[tuple[str, str], ...], Place] = field(default_factory=dict)
     observations: list[Observation] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.marks = Marks(self.form)
+
     def report(self, message: Text, line: int, column: str) -> None:
         """A cell that does not fit."""
         self.wrong.append(Problem(self.layout.path.name, message, line=line, column=column))
@@ -156,6 +159,7 @@ def fill(layout: Layout, form: Form, *, period: Period | None, area: str | None)
             _cell(filling, row[at], line, topic, full)
     if filling.wrong:
         raise MonitorError(filling.wrong[:MAX_PROBLEMS])
+    filling.marks.check(layout.path)
     measures = list(filling.measures.values())
     return Found(measures, filling.observations, filling.held, list(layout.notes))
 
@@ -260,6 +264,7 @@ def _cell(filling: _Filling, text: str, line: int, topic: str, place: Place) -> 
         message = Text("“{text}” is not {expected}", text=text[:40], expected=expected)
         filling.report(message, line, topic)
         return
+    filling.marks.add(topic, text, line, topic)
     if place.provisional and value is not None:
         status = Status.PROVISIONAL
     name = area_names().get(place.area or "", "")

@@ -33,6 +33,7 @@ MISSING = {
     "": Status.UNSPECIFIED,
 }
 LOWEST = -99_990
+_WHOLE_MARK = re.compile(r"(-9999\d)[.,]0+")
 Fits = Callable[[Sequence[str]], bool]
 PERIOD = frozenset({"period", "periode", "perioden", "jaar"})
 LEVEL = frozenset({"geolevel", "gebiedsniveau"})
@@ -67,13 +68,12 @@ class SwingForm(Form):
 
     def value(self, text: str) -> tuple[float | None, Status]:
         """Value and status; raises ValueError for an unknown number of a kind of missing too."""
+        if (match := _WHOLE_MARK.fullmatch(text.strip(" "))) and match[1] in MISSING:
+            return None, MISSING[match[1]]
         value, status = super().value(text)
-        if value is None or value > LOWEST:
-            return value, status
-        mark = f"{value:.0f}"
-        if float(mark) != value or mark not in MISSING:
+        if value is not None and value <= LOWEST:
             raise ValueError(text)
-        return None, MISSING[mark]
+        return value, status
 
     def values(self, texts: Iterable[str]) -> tuple[dict[str, float | None], Mapping[str, Status]]:
         """As for any form; an unknown kind of missing does not fit."""

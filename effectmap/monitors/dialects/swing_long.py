@@ -9,7 +9,16 @@ from pathlib import Path
 from effectmap.model import Observation, Period, Problem, Status
 from effectmap.monitors import columns
 from effectmap.monitors.areas import area_names
-from effectmap.monitors.cells import Form, Found, Measured, Wide, place_of, placed, point_or_comma
+from effectmap.monitors.cells import (
+    Form,
+    Found,
+    Marks,
+    Measured,
+    Wide,
+    place_of,
+    placed,
+    point_or_comma,
+)
 from effectmap.monitors.dialects import swing
 from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError
 from effectmap.words import Text
@@ -79,6 +88,7 @@ def _by_rows(
     wrong: list[Problem] = []
     measures: dict[str, Measured] = {}
     seen: dict[tuple[object, ...], int] = {}
+    marks = Marks(form)
     for row, line in zip(table.rows, table.lines, strict=True):
         place = place_of(table, wide, row, line, period, area, held, wrong)
         if place is None:
@@ -97,9 +107,11 @@ def _by_rows(
         except ValueError as error:
             message = Text("“{text}” is not {expected}", text=str(error), expected=form.expected())
             wrong.append(table.problem(message, line=line, column=table.header[value]))
+        marks.add(key, row[value], line, table.header[value])
         measures.setdefault(key, export.measured(key))
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
+    marks.check(table.path, table.sheet)
     return Found(list(measures.values()), found, held)
 
 
