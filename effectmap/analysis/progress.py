@@ -284,9 +284,7 @@ def _newest(ordered: Sequence[Observation], baseline: Period | None) -> Observat
         and one.period is not None
         and (baseline is None or one.period.start > baseline.end)
     ]
-    alike = [
-        one for one in later if baseline and one.period and one.period.is_like(baseline)
-    ]
+    alike = [one for one in later if baseline and one.period and one.period.is_like(baseline)]
     chosen = alike or later
     return chosen[-1] if chosen else None
 

@@ -17,12 +17,10 @@ OVER = (
     + '"";"";"aantal";"%"\r\n'
 )
 NAMED_BESIDE_UNITS = (
-    TITLE
-    + '""\r\n"";"Onderwerp"\r\n"";"Bevolking|Totaal"\r\n"Perioden";"aantal"\r\n'
+    TITLE + '""\r\n"";"Onderwerp"\r\n"";"Bevolking|Totaal"\r\n"Perioden";"aantal"\r\n'
 )
 BESIDE = (
-    TITLE
-    + '""\r\n"";"Geslacht";"Mannen";"Mannen"\r\n"Onderwerp";"Perioden";"2019";"2020*"\r\n'
+    TITLE + '""\r\n"";"Geslacht";"Mannen";"Mannen"\r\n"Onderwerp";"Perioden";"2019";"2020*"\r\n'
 )
 END = '"Bron: CBS"\r\n'
 
@@ -92,7 +90,9 @@ def test_what_a_column_is_about_is_a_dimension(tmp_path: Path) -> None:
 
 
 def test_a_line_above_the_figures_becomes_a_note(tmp_path: Path) -> None:
-    text = OVER.replace('""\r\n', '"Geslacht: Mannen"\r\n', 1) + '"2025";"Zutphen";"1";"2"\r\n' + END
+    text = (
+        OVER.replace('""\r\n', '"Geslacht: Mannen"\r\n', 1) + '"2025";"Zutphen";"1";"2"\r\n' + END
+    )
     reading = read_file(_file(tmp_path, text))
     assert "Geslacht: Mannen" in str(reading.notes[0])
 
