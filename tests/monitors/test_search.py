@@ -46,7 +46,7 @@ FIRST = [
     ("overbelaste mantelzorgers", "overbelast"),
     ("huishouden grootte", "huishoudensgrootte"),
     ("mantelzogrers overbelast", "overbelast"),
-    ("heel vaak stress", "heel-vaak-gestrest"),
+    ("heel vaak stress", "soms-gestrest"),
     ("sportterein afstand", "AfstandTotSportterrein_234"),
     ("hoeveel mensen met dementie doen mee", "doet-wekelijks-mee"),
 ]
