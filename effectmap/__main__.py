@@ -1,4 +1,4 @@
-"""The commands: `python3 -m effectmap run | test | read | schema | bench`.
+"""The commands: `python3 -m effectmap run | test | read | accept | schema | bench`.
 
 Uses the standard library only until the environment exists: it makes `.venv`, installs the
 pinned requirements and starts itself again inside.
@@ -29,6 +29,7 @@ HELP = """\
 run     start the app on a municipality (--data DIR, --port N, --no-browser)
 test    run every test; what follows is passed on to pytest
 read    show what a monitor's file holds (read FILE [--measure M] [--area GM0301] [--json])
+accept  use a file for a monitor (accept FILE --monitor ID [--limit max_bytes=NUMBER])
 schema  print the JSON Schema of map.yaml (--catalogue: of monitors.yaml)
 bench   measure every speed bar (--json FILE)
 """
@@ -38,7 +39,7 @@ def main(argv: list[str]) -> int:
     """Run one command; returns the exit code."""
     if sys.version_info < (3, 11):  # noqa: UP036 - an older Python may well start this
         return _fail("Python 3.11 or newer is needed / Python 3.11 of nieuwer is nodig.")
-    commands = ("run", "test", "read", "schema", "bench")
+    commands = ("run", "test", "read", "accept", "schema", "bench")
     parser = argparse.ArgumentParser(
         prog="python3 -m effectmap",
         epilog=HELP,
@@ -164,6 +165,12 @@ def _read(argv: list[str]) -> int:
     return cli.main(argv)
 
 
+def _accept(argv: list[str]) -> int:
+    from effectmap import accepting
+
+    return accepting.main(argv, EXAMPLE)
+
+
 def _schema(argv: list[str]) -> int:
     from effectmap.store import map_file
 
@@ -177,7 +184,14 @@ def _bench(argv: list[str]) -> int:
     return cli.main(argv)
 
 
-COMMANDS = {"run": _run, "test": _test, "read": _read, "schema": _schema, "bench": _bench}
+COMMANDS = {
+    "run": _run,
+    "test": _test,
+    "read": _read,
+    "accept": _accept,
+    "schema": _schema,
+    "bench": _bench,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

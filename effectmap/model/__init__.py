@@ -3,7 +3,17 @@
 Knows nothing of files, databases or screens.
 """
 
-from effectmap.model.catalogue import Catalogue, FileSource, Measure, Monitor, MonitorKind
+from effectmap.model.catalogue import (
+    Bounded,
+    Catalogue,
+    ColumnMapping,
+    FileSource,
+    MappedMeasure,
+    MappedRows,
+    Measure,
+    Monitor,
+    MonitorKind,
+)
 from effectmap.model.effectmap import (
     EffectMap,
     Evidence,
@@ -25,7 +35,9 @@ from effectmap.model.period import Period
 from effectmap.model.problem import Problem, ProblemsError
 
 __all__ = [
+    "Bounded",
     "Catalogue",
+    "ColumnMapping",
     "EffectMap",
     "Evidence",
     "FileSource",
@@ -33,6 +45,8 @@ __all__ = [
     "Intervention",
     "Level",
     "Link",
+    "MappedMeasure",
+    "MappedRows",
     "Measure",
     "Monitor",
     "MonitorKind",

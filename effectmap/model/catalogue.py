@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from effectmap.model.observation import Status
 from effectmap.model.period import Period
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
@@ -32,16 +33,74 @@ class MonitorKind(StrEnum):
     MODELLED = "modelled"
 
 
+class Bounded(Strict):
+    """The columns beside a column of figures: bounds of the 95% margin, and what the figure is."""
+
+    lower: str = ""
+    upper: str = ""
+    status: str = ""
+
+
+class MappedMeasure(Bounded):
+    """A column of figures; `key` is what the catalogue's measures name in `columns`."""
+
+    column: Line
+    key: Line
+    unit: Annotated[str, Field(max_length=60)] = ""
+
+
+class MappedRows(Bounded):
+    """For a table with one row a figure: the columns that name the measure and hold the value."""
+
+    measure: Line
+    value: Line
+    unit: str = ""
+
+
+MissingStatus = Literal[Status.WITHHELD, Status.NOT_MEASURED, Status.IMPOSSIBLE, Status.UNSPECIFIED]
+
+
+class ColumnMapping(Strict):
+    """How a table of a municipality's own is read, as a person says it; columns by exact name.
+
+    Either `measures` (a column each) or `rows`. Without `area` or `period` the file source gives
+    it. `missing` says what a cell without a figure means, `""` for an empty one; what is not in it
+    is an error. `statuses` does so for the status columns. Columns that are not named are left out.
+    """
+
+    delimiter: Literal[";", ",", "\t", "|"] = ";"
+    decimal: Literal[",", "."] = ","
+    sheet: str = ""
+    area: str = ""
+    period: str = ""
+    dimensions: tuple[Line, ...] = ()
+    measures: tuple[MappedMeasure, ...] = ()
+    rows: MappedRows | None = None
+    missing: dict[str, MissingStatus] = Field(default_factory=dict)
+    statuses: dict[str, Status] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if bool(self.measures) == (self.rows is not None):
+            raise ValueError("give either measures or rows")
+        keys = [measure.key for measure in self.measures]
+        if len(set(keys)) < len(keys):
+            raise ValueError("two measures have the same key")
+        return self
+
+
 class FileSource(Strict):
     """One file of a monitor. `period` and `area` are given only when the file has no such column.
 
-    `dialect` is found from the content unless it is fixed here.
+    `dialect` is found from the content unless it is fixed here; `mapping` is for a table of no
+    dialect.
     """
 
     path: Line
     dialect: str | None = None
     period: Period | None = None
     area: str | None = None
+    mapping: ColumnMapping | None = None
 
 
 class Measure(Strict):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from effectmap.words import Text
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: in which file, at which item and field, and what to do."""
+    """One thing that is wrong: in which file, at which item and field, and what to do.
+
+    In a workbook `sheet` names the sheet, `line` its row and `column` the name or letters.
+    """
 
     file: str
     message: Text
@@ -18,15 +22,46 @@ class Problem:
     field: str = ""
     line: int | None = None
     column: str = ""
+    sheet: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON, the text still to be translated."""
+        row = {name: value for name, value in vars(self).items() if value not in ("", None)}
+        return {**row, "message": _text_row(self.message)}
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Problem:
+        """What `to_json` gave. Raises KeyError, TypeError or ValueError for anything else."""
+        return cls(**{**row, "message": _text_of(row["message"])})
 
     def __str__(self) -> str:
         where = [self.file]
+        if self.sheet:
+            where.append(str(Text("sheet {name}", name=self.sheet)))
         if self.line is not None:
             where.append(str(Text("line {n}", n=self.line)))
         if self.column:
             where.append(str(Text("column {name}", name=self.column)))
         where += [part for part in (self.item, self.field) if part]
         return f"{', '.join(where)}: {self.message}"
+
+
+def _text_row(text: Text) -> list[Any]:
+    parts = {
+        name: _text_row(part) if isinstance(part, Text) else part
+        for name, part in text.parts.items()
+    }
+    return [text.key, parts]
+
+
+def _text_of(row: Any) -> Text:
+    key, parts = row
+    return Text(
+        key,
+        **{
+            name: _text_of(part) if isinstance(part, list) else part for name, part in parts.items()
+        },
+    )
 
 
 class ProblemsError(Exception):

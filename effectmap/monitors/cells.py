@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 
 from effectmap.model import Observation, Period, Problem, Status
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
 from effectmap.monitors.periods import read_period
-from effectmap.monitors.source import MAX_PROBLEMS, MonitorError, Table
+from effectmap.monitors.source import MAX_PROBLEMS, Figure, MonitorError, Table
 from effectmap.words import Text
 
 POINT = re.compile(r"-?\d+(?:\.\d+)?")
@@ -38,19 +40,25 @@ class Found:
 
 @dataclass(frozen=True)
 class Form:
-    """How a dialect writes figures: the form of a number and what each mark of missing means."""
+    """How a dialect writes figures: the form of a number and what each mark of missing means.
+
+    A workbook's own numbers have a decimal point, whatever the form. `figures` is what a figure is
+    when nothing marks it.
+    """
 
     number: re.Pattern[str]
     missing: Mapping[str, Status]
+    figures: Status = Status.DEFINITIVE
 
     def value(self, text: str) -> tuple[float | None, Status]:
         """Value and status. Raises ValueError for what is neither figure nor mark."""
+        number = POINT if isinstance(text, Figure) else self.number
         text = text.strip(" ")
         if text in self.missing:
             return None, self.missing[text]
-        if not self.number.fullmatch(text):
+        if not number.fullmatch(text):
             raise ValueError(text)
-        return float(text.replace(",", ".")), Status.DEFINITIVE
+        return float(text.replace(",", ".")), self.figures
 
     def expected(self) -> Text:
         """What a cell should look like, for an error message."""
@@ -59,14 +67,47 @@ class Form:
         return Text("a figure with a decimal point, such as 4.5")
 
 
+def point_or_comma(table: Table, columns: Iterable[int], delimiter: str) -> re.Pattern[str]:
+    """The decimal mark that the cells of these columns show; a comma never between commas.
+
+    Raises MonitorError when every point may as well stand between thousands.
+    """
+    if delimiter == ",":
+        return POINT
+    at = list(columns)
+    texts = {row[i].strip() for row in table.rows for i in at if not isinstance(row[i], Figure)}
+    if any("," in text and COMMA.fullmatch(text) for text in texts):
+        return COMMA
+    pointed = [text for text in texts if "." in text and POINT.fullmatch(text)]
+    if pointed and all(map(_THOUSANDS.fullmatch, pointed)):
+        message = Text("does the point in “{text}” mark decimals or thousands?", text=min(pointed))
+        raise MonitorError([table.problem(message)])
+    return POINT
+
+
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+
+
+def is_text(table: Table, at: int, missing: Iterable[str]) -> bool:
+    """Whether every cell that says something has two letters in a row: names or codes."""
+    marks = set(missing)
+    said = [cell for row in table.rows if (cell := row[at].strip()) not in marks]
+    return bool(said) and all(map(_LETTERS.search, said))
+
+
 @dataclass(frozen=True)
 class Wide:
-    """Where a wide file keeps things: column numbers of area, period, dimensions, measures."""
+    """Where a wide file keeps things: column numbers of area, period, dimensions, measures.
+
+    `code` is for files that need more than the one cell to say which area a row is about.
+    """
 
     area: int | None
     period: int | None
     dimensions: Mapping[str, int]
     measures: Mapping[int, Measured]
+    code: Callable[[Sequence[str]], str] | None = None
 
 
 def from_wide(
@@ -77,7 +118,7 @@ def from_wide(
     period: Period | None,
     area: str | None,
 ) -> Found:
-    """Every cell of a measure becomes an observation.
+    """Every cell of a measure becomes an observation; rows of margins become bounds.
 
     Rows whose area is unknown are held. Raises MonitorError with every cell that is no figure.
     """
@@ -85,7 +126,7 @@ def from_wide(
     wrong: list[Problem] = []
     seen: dict[tuple[object, ...], int] = {}
     for row, line in zip(table.rows, table.lines, strict=True):
-        place = _place(table, wide, row, line, period, area, found.held, wrong)
+        place = place_of(table, wide, row, line, period, area, found.held, wrong)
         if place is None:
             continue
         code, when, provisional = place
@@ -93,7 +134,7 @@ def from_wide(
         key = (code, when, *dimensions.values())
         if key in seen:
             first = Text("the same area and period as line {n}", n=seen[key])
-            wrong.append(Problem(table.path.name, first, line=line))
+            wrong.append(table.problem(first, line=line))
             continue
         seen[key] = line
         found.observations += _cells(
@@ -101,10 +142,10 @@ def from_wide(
         )
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
-    return found
+    return merge_margins(found, table.path)
 
 
-def _place(
+def place_of(
     table: Table,
     wide: Wide,
     row: Sequence[str],
@@ -122,14 +163,14 @@ def _place(
         except ValueError:
             message = Text("“{text}” is no period such as 2024 or 2024JJ00", text=row[wide.period])
             column = table.header[wide.period]
-            wrong.append(Problem(table.path.name, message, line=line, column=column))
+            wrong.append(table.problem(message, line=line, column=column))
             return None
     if wide.area is not None:
         try:
-            code = resolve(row[wide.area])
+            code = wide.code(row) if wide.code else resolve(row[wide.area])
         except UnknownAreaError as error:
             column = table.header[wide.area]
-            held.append(Problem(table.path.name, error.message, line=line, column=column))
+            held.append(table.problem(error.message, line=line, column=column))
             return None
     return code, when, provisional
 
@@ -161,7 +202,7 @@ def _cells(
         except ValueError:
             message = Text("“{text}” is not {expected}", text=text[:40], expected=form.expected())
             column = table.header[at]
-            wrong.append(Problem(table.path.name, message, line=line, column=column))
+            wrong.append(table.problem(message, line=line, column=column))
             continue
         if provisional and value is not None:
             status = Status.PROVISIONAL
@@ -170,41 +211,69 @@ def _cells(
         )
 
 
+MARGINS = "Marges"
 VALUE, LOWER, UPPER = "MW00000", "MOG0095", "MBG0095"
+# exports with labels say it in words: "Ondergrens 95%-interval", "Bovengrens 95% BI"
+_IN_WORDS = ((r"waarde", VALUE), (r"ondergrens 95 ?%.*", LOWER), (r"bovengrens 95 ?%.*", UPPER))
 
 
-def merge_margins(found: Found) -> Found:
-    """Lay the health monitor's rows of lower and upper bounds beside their value."""
-    if not any("Marges" in observation.dimensions for observation in found.observations):
+def merge_margins(found: Found, path: Path) -> Found:
+    """Lay rows of lower and upper bounds (dimension `Marges`) beside their value.
+
+    Raises MonitorError for a bound without a row with its value, and for another margin than 95%.
+    """
+    if not found.observations or MARGINS not in found.observations[0].dimensions:
         return found
+    values: list[Observation] = []
     bounds: dict[tuple[object, ...], dict[str, float | None]] = {}
     for one in found.observations:
-        bounds.setdefault(_without_margin(one), {})[one.dimensions["Marges"]] = one.value
-    merged = []
-    for one in found.observations:
-        if one.dimensions["Marges"] != VALUE:
-            continue
-        beside = bounds[_without_margin(one)]
-        rest = {name: code for name, code in one.dimensions.items() if name != "Marges"}
-        merged.append(
-            Observation(
-                one.measure,
-                one.area,
-                one.period,
-                one.value,
-                beside.get(LOWER),
-                beside.get(UPPER),
-                one.status,
-                one.area_name,
-                one.text,
-                rest,
-            )
-        )
+        kind = _margin(one.dimensions[MARGINS], path)
+        if kind == VALUE:
+            values.append(one)
+        else:
+            bounds.setdefault(_without_margin(one), {})[kind] = one.value
+    merged = [_bounded(one, bounds.pop(_without_margin(one), {})) for one in values]
+    if bounds:
+        raise MonitorError([_unmatched(path, key) for key in list(bounds)[:MAX_PROBLEMS]])
     return Found(found.measures, merged, found.held, found.notes)
 
 
+@lru_cache(maxsize=100)
+def _margin(said: str, path: Path) -> str:
+    if said in (VALUE, LOWER, UPPER):
+        return said
+    for form, kind in _IN_WORDS:
+        if re.fullmatch(form, said.lower()):
+            return kind
+    message = Text("“{text}” is no value, lower or upper bound of 95%", text=said)
+    raise MonitorError([Problem(path.name, message, column=MARGINS)])
+
+
+def _bounded(one: Observation, beside: Mapping[str, float | None]) -> Observation:
+    return Observation(
+        one.measure,
+        one.area,
+        one.period,
+        one.value,
+        beside.get(LOWER),
+        beside.get(UPPER),
+        one.status,
+        one.area_name,
+        one.text,
+        {name: code for name, code in one.dimensions.items() if name != MARGINS},
+    )
+
+
+def _unmatched(path: Path, key: tuple[object, ...]) -> Problem:
+    measure, area, period, _rest = key
+    message = Text(
+        "{area} {period} has a bound but no row with the value", area=area, period=period or ""
+    )
+    return Problem(path.name, message, column=str(measure))
+
+
 def _without_margin(one: Observation) -> tuple[object, ...]:
-    rest = tuple(code for name, code in one.dimensions.items() if name != "Marges")
+    rest = tuple(code for name, code in one.dimensions.items() if name != MARGINS)
     return (one.measure, one.area, one.period, rest)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -55,6 +57,32 @@ class Copy:
     has_period: bool = True
     has_area: bool = True
     problems: tuple[Problem, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            **vars(self),
+            "measured": [vars(one) for one in self.measured],
+            "problems": [one.to_json() for one in self.problems],
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Copy:
+        """What `to_json` gave. Raises KeyError, TypeError or ValueError for anything else."""
+        return cls(
+            **{
+                **row,
+                "periods": tuple(row["periods"]),
+                "measured": tuple(Measured(**one) for one in row["measured"]),
+                "problems": tuple(map(Problem.from_json, row["problems"])),
+            }
+        )
+
+
+def settings_mark(source: FileSource) -> str:
+    """Keeps copies apart of one file that the catalogue reads in two ways."""
+    settings = source.model_dump_json(exclude={"path"}, exclude_defaults=True)
+    return "" if settings == "{}" else hashlib.sha256(settings.encode()).hexdigest()[:8]
 
 
 def seen(path: Path) -> str:
@@ -125,20 +153,33 @@ def _named(taking: Path, folder: Path) -> Path:
 def make(path: Path, source: FileSource, target: Path) -> Copy:
     """Write the sorted Parquet copy of a file to `target`, whole or not at all.
 
-    Raises MonitorError for what cannot be read.
+    What was made before is not made again. Raises MonitorError for what cannot be read.
     """
+    if (before := _made(target)) is not None:
+        return before
     temporary = target.with_suffix(f".{os.getpid()}-{time.monotonic_ns()}.tmp")
     try:
         made = _in_bulk(path, source, temporary) or _by_row(path, source, temporary)
         os.replace(temporary, target)
+        temporary.write_text(json.dumps(made.to_json(), ensure_ascii=False), encoding="utf-8")
+        os.replace(temporary, target.with_suffix(".json"))
     finally:
         temporary.unlink(missing_ok=True)
     return made
 
 
+def _made(target: Path) -> Copy | None:
+    if not target.exists():
+        return None
+    try:
+        return Copy.from_json(json.loads(target.with_suffix(".json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def _in_bulk(path: Path, source: FileSource, target: Path) -> Copy | None:
     """A large plain long file that fits in every row; None for any other."""
-    if path.is_dir() or path.stat().st_size < bulk.MIN_BYTES or source.dialect is not None:
+    if path.is_dir() or path.stat().st_size < bulk.MIN_BYTES or _read_by_hand(source):
         return None
     head = read_head(path)
     if not plain_long.recognise(head):
@@ -152,8 +193,18 @@ def _in_bulk(path: Path, source: FileSource, target: Path) -> Copy | None:
     )
 
 
+def _read_by_hand(source: FileSource) -> bool:
+    return source.dialect is not None or source.mapping is not None
+
+
 def _by_row(path: Path, source: FileSource, target: Path) -> Copy:
-    reading = read_file(path, dialect=source.dialect, period=source.period, area=source.area)
+    reading = read_file(
+        path,
+        dialect=source.dialect,
+        period=source.period,
+        area=source.area,
+        mapping=source.mapping,
+    )
     _write(reading.observations, target)
     return summary(reading)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import json
 import os
+import shutil
 import tempfile
 import threading
 from collections import defaultdict
@@ -28,7 +28,7 @@ from effectmap.monitors import copies, coverage, differences, queries
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
 from effectmap.monitors.coverage import Coverage
-from effectmap.monitors.differences import Side
+from effectmap.monitors.differences import Difference, Side
 from effectmap.monitors.source import MonitorError
 from effectmap.monitors.states import Event, FileState, Ledger
 from effectmap.words import Text
@@ -53,21 +53,27 @@ class Series:
 
 
 class Library:
-    """The monitor files of one municipality. `folder` holds the files and the accepted copies."""
+    """The monitor files of one municipality.
+
+    `folder` holds the files; `store`, the folder of accepted copies, lies inside it.
+    """
 
     def __init__(self, folder: Path, catalogue: Catalogue) -> None:
         self.folder = folder
         self.catalogue = catalogue
         self._lock = threading.Lock()
-        self._store = _writable(folder / ACCEPTED)
-        self._ledger = Ledger(self._store)
+        self.store = _writable(folder / ACCEPTED)
+        self._ledger = Ledger(self.store)
         self._states: dict[tuple[str, str], FileState] = {}
         self._connection = duckdb.connect()
         # a copy never changes: its name is its hash
         self._connection.execute(queries.KEEP_METADATA)
 
-    def refresh(self) -> None:
-        """Accept new and changed files. A file that cannot be used never raises: see `files`."""
+    def refresh(self, who: str = "", origin: str = "") -> None:
+        """Accept new and changed files. A file that cannot be used never raises: see `files`.
+
+        `who` brought what is new, from `origin`; without them the program found it in its place.
+        """
         with self._lock:
             kept = self._ledger.states()
             decided = self._ledger.history()
@@ -80,7 +86,9 @@ class Library:
                         continue
                     kept[key] = state
                     if last is None or last.hash != state.hash:
-                        self._ledger.record("accepted", state, origin=source.path)
+                        self._ledger.record(
+                            "accepted", state, who=who, origin=origin or source.path
+                        )
             self._ledger.keep(kept.values())
 
     def take(self, key: tuple[str, str], who: str) -> None:
@@ -88,6 +96,40 @@ class Library:
         state = self._states[key]
         self._ledger.record("accepted", state, who=who, differences=state.differences)
         self.refresh()
+
+    def bring(self, key: tuple[str, str], path: Path, who: str) -> FileState:
+        """Put a file that was examined in the place of a source's file, and use it.
+
+        What moved has been seen by `who` and is taken as it is. Raises OSError when the file
+        cannot be put there, LookupError when there is no such source.
+        """
+        self.source(key)
+        target = self.folder / key[1]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        shutil.copyfile(path, temporary)
+        os.replace(temporary, target)
+        self.refresh(who, path.name)
+        if self._states[key].state == "held":
+            self.take(key, who)
+        return self._states[key]
+
+    def source(self, key: tuple[str, str]) -> FileSource:
+        """The catalogue's entry of a file. Raises LookupError when there is none."""
+        monitor = self.catalogue.monitor(key[0])
+        for one in monitor.files if monitor else ():
+            if one.path == key[1]:
+                return one
+        raise LookupError(key)
+
+    def moved(self, key: tuple[str, str], hash: str, made: Copy) -> tuple[Difference, ...]:
+        """What an examined copy has otherwise than the one in use; nothing for a first one."""
+        state, monitor = self._states.get(key), self.catalogue.monitor(key[0])
+        if state is None or monitor is None or not state.hash or state.hash == hash:
+            return ()
+        units = {one.key: one.unit for one in made.measured if one.unit}
+        new = Side(self._copy(hash), tuple(one.key for one in made.measured), units)
+        return differences.between(self._side(state), new, monitor.measures)
 
     def leave(self, key: tuple[str, str], who: str) -> None:
         """Go on with the earlier copy; the file that is held is not asked about again."""
@@ -120,7 +162,7 @@ class Library:
 
     def raw(self, state: FileState) -> Path | None:
         """The file behind an accepted copy, as it was when it was read."""
-        path = self._store / RAW / state.raw
+        path = self.store / RAW / state.raw
         return path if state.raw and path.exists() else None
 
     def files(self) -> list[FileState]:
@@ -201,7 +243,7 @@ class Library:
         return found
 
     def _copy(self, hash: str) -> Path:
-        return self._store / f"{hash}.parquet"
+        return self.store / f"{hash}.parquet"
 
     def _accept(
         self,
@@ -212,13 +254,13 @@ class Library:
     ) -> FileState:
         """The state of one file now: accepted, or the last copy with the reason why."""
         path = self.folder / source.path
-        settings = f"{source.dialect}/{source.period}/{source.area}"
+        mark = copies.settings_mark(source)
         try:
-            seen = f"{copies.seen(path)}/{settings}"
+            seen = f"{copies.seen(path)}/{mark}"
             if last and last.seen == seen and self._copy(last.hash).exists():
                 return replace(last, state="accepted")
-            raw, content = copies.take(path, self._store / RAW)
-            hash = content + _settings_mark(settings)
+            raw, content = copies.take(path, self.store / RAW)
+            hash = content + mark
             made = copies.make(raw, source, self._copy(hash))
             _check_placed(monitor, source, made)
             _check_units(monitor, source, made)
@@ -308,12 +350,6 @@ def _writable(folder: Path) -> Path:
     except OSError:
         return Path(tempfile.mkdtemp(prefix="effectmap-"))
     return folder
-
-
-def _settings_mark(settings: str) -> str:
-    """Keeps copies apart of one file that the catalogue reads in two ways."""
-
-    return "" if settings == "None/None/None" else hashlib.sha256(settings.encode()).hexdigest()[:8]
 
 
 def _check_placed(monitor: Monitor, source: FileSource, made: Copy) -> None:

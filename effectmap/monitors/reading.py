@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
-from effectmap.model import Observation, Period, Problem
-from effectmap.monitors import resaved
+from effectmap.model import ColumnMapping, Observation, Period, Problem
+from effectmap.monitors import mapped, resaved
 from effectmap.monitors.cells import Measured
 from effectmap.monitors.dialects import DIALECTS
 from effectmap.monitors.source import (
@@ -62,25 +62,33 @@ def read_file(
     dialect: str | None = None,
     period: Period | None = None,
     area: str | None = None,
+    mapping: ColumnMapping | None = None,
 ) -> Reading:
     """Read a file, or a folder that holds a CBS bundle, strictly.
 
-    `period` and `area` are for a file without such a column. Raises MonitorError when the file is
-    of no known dialect, of two at once, damaged, or holds a cell that is no figure.
+    `period` and `area` are for a file without such a column, `mapping` for a file of no dialect.
+    Raises MonitorError when the file is of no known dialect, of two at once, damaged, or holds a
+    cell that is no figure.
     """
     file = _inside(path)
     head = read_head(file)
-    undone = resaved.undo(head)
+    undone = None if head.sheets or mapping is not None else resaved.undo(head)
     text, said = (undone.text, undone.notes) if undone else (None, ())
     if text is not None:
         head = replace(head, text=_beginning(text))
-    reader = _dialect(head, dialect)
-    with instead_of(file, text):
-        found = reader.read(file, period=period, area=area)
+    if mapping is not None:
+        name, encoding = mapped.NAME, head.encoding
+        found = mapped.read(file, mapping, period=period, area=area)
+    else:
+        reader = _dialect(head, dialect)
+        name = reader.NAME
+        with instead_of(file, text):
+            found = reader.read(file, period=period, area=area)
+        encoding = encoding_of(file, latin=True) if may_be_latin(reader) else head.encoding
     return Reading(
         path,
-        reader.NAME,
-        encoding_of(file, latin=True) if may_be_latin(reader) else head.encoding,
+        name,
+        encoding,
         tuple(found.measures),
         tuple(found.observations),
         tuple(found.held),
@@ -125,6 +133,11 @@ def _dialect(head: Head, fixed: str | None) -> ModuleType:
     fitting = [dialect for dialect in open_to if dialect.recognise(head)]
     if not fitting and latin:
         read_text(head.path)
+    if not fitting and len(head.sheets) > 1:
+        sheets = ", ".join(head.sheets)
+        raise fail(
+            head.path, Text("several sheets hold something ({sheets}): keep one", sheets=sheets)
+        )
     if not fitting:
         raise fail(
             head.path, Text("this is no form that can be read; known are {names}", names=names)

@@ -1,4 +1,7 @@
-"""A monitor's file as text: decoded strictly, cut into cells, nothing mended."""
+"""A monitor's file as text: decoded strictly, cut into cells, nothing mended.
+
+A workbook's sheet becomes the same table of texts; `workbook.py` reads it.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from effectmap.model import Problem, ProblemsError
+from effectmap.monitors import limits
 from effectmap.words import Text
 
 HEAD_BYTES = 64_000
@@ -23,6 +27,8 @@ BOM = b"\xef\xbb\xbf"
 # letters of several bytes: what holds one was UTF-8 before it was damaged
 _UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|\xc2[\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _CONTROL = re.compile(rb"[\x80-\x9f]")
+# a zip archive, and the container of .xls files and of workbooks with a password
+BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class MonitorError(ProblemsError):
@@ -31,11 +37,15 @@ class MonitorError(ProblemsError):
 
 @dataclass(frozen=True)
 class Head:
-    """The beginning of a file, from which its dialect is recognised."""
+    """The beginning of a file, from which its dialect is recognised.
+
+    A workbook has no text; `sheets` gives the first row of every sheet that holds something.
+    """
 
     path: Path
     encoding: str
     text: str
+    sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def first(self) -> str:
@@ -43,7 +53,9 @@ class Head:
         return self.text.split("\n", 1)[0].rstrip("\r")
 
     def header(self, delimiter: str) -> list[str]:
-        """The names in the first line."""
+        """The names in the first line, or in the first row of a workbook's only sheet."""
+        if self.sheets:
+            return list(*self.sheets.values()) if len(self.sheets) == 1 else []
         try:
             return next(csv.reader([self.first], delimiter=delimiter, strict=True), [])
         except csv.Error:
@@ -54,15 +66,17 @@ class Head:
         return [line.rstrip("\r") for line in self.text.split("\n")][:-1]
 
 
-def fail(path: Path, message: Text, *, line: int | None = None, column: str = "") -> MonitorError:
+def fail(
+    path: Path, message: Text, *, line: int | None = None, column: str = "", sheet: str = ""
+) -> MonitorError:
     """One problem of one file, ready to be raised."""
-    return MonitorError([Problem(path.name, message, line=line, column=column)])
+    return MonitorError([Problem(path.name, message, line=line, column=column, sheet=sheet)])
 
 
 def read_head(path: Path) -> Head:
-    """The first 64,000 bytes as text, UTF-8 or what may well be latin-1.
+    """The first 64,000 bytes as text, UTF-8 or what may well be latin-1, or a workbook's sheets.
 
-    Raises MonitorError for what is neither.
+    Raises MonitorError for what is none of these.
     """
     try:
         with path.open("rb") as file:
@@ -73,8 +87,11 @@ def read_head(path: Path) -> Head:
         raise fail(path, Text("the file cannot be opened")) from None
     if not raw:
         raise fail(path, Text("the file is empty: download it again"))
-    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise fail(path, Text("this is a workbook or archive: save it as CSV UTF-8"))
+    if raw.startswith(BINARY):
+        # openpyxl takes long to load and is needed for workbooks only
+        from effectmap.monitors import workbook
+
+        return workbook.read_head(path)
     if b"\0" in raw:
         raise fail(path, Text("this holds NUL bytes and is no CSV text"))
     # the head may end inside a letter of several bytes
@@ -156,14 +173,25 @@ def check_whole(path: Path) -> None:
 Rows = list[list[str]]
 
 
+class Figure(str):
+    """The text of a cell that held a number: digits and a decimal point, whatever the dialect."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Table:
-    """Header and rows of a CSV, all text; `lines` gives each row's line in the file."""
+    """Header and rows, all text; `lines` gives each row's line in the file, or row in `sheet`."""
 
     path: Path
     header: tuple[str, ...]
     rows: list[list[str]]
     lines: list[int]
+    sheet: str = ""
+
+    def problem(self, message: Text, *, line: int | None = None, column: str = "") -> Problem:
+        """What is wrong at a place of this table."""
+        return Problem(self.path.name, message, line=line, column=column, sheet=self.sheet)
 
 
 def read_rows(
@@ -182,6 +210,8 @@ def read_rows(
         for row in reader:
             rows.append(row)
             lines.append(line)
+            if len(rows) > limits.current().max_rows + 1:  # the header is no row of figures
+                raise too_many_rows(path, line=line)
             line = reader.line_num + 1
     except csv.Error:
         raise fail(
@@ -190,33 +220,74 @@ def read_rows(
     return rows, lines
 
 
-def read_table(path: Path, delimiter: str) -> Table:
-    """Cut the file into cells. Raises MonitorError with every row of another width."""
+def read_table(path: Path, delimiter: str, sheet: str | None = None) -> Table:
+    """Cut the file into cells; a workbook has no delimiter but may have several sheets.
+
+    Raises MonitorError with every row of another width, and for more than the limits allow.
+    """
+    if is_workbook(path):
+        from effectmap.monitors import workbook
+
+        return workbook.read_sheet(path, sheet)
     (header, *rows), (_first, *lines) = read_rows(path, delimiter)
-    _check_header(path, header)
-    wrong = [
-        Problem(
-            path.name,
-            Text("{n} cells where {expected} are expected", n=len(row), expected=len(header)),
-            line=line,
-        )
-        for row, line in zip(rows, lines, strict=True)
-        if len(row) != len(header)
-    ]
+    check_header(path, header)
+    table = Table(path, tuple(header), rows, lines)
+    _check_rows(table)
+    return table
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file begins as a workbook does."""
+    with path.open("rb") as file:
+        return file.read(4) in BINARY
+
+
+def _check_rows(table: Table) -> None:
+    width, longest = len(table.header), limits.current().max_cell
+    wrong = []
+    for row, line in zip(table.rows, table.lines, strict=True):
+        if len(row) != width:
+            message = Text("{n} cells where {expected} are expected", n=len(row), expected=width)
+            wrong.append(table.problem(message, line=line))
+        elif max(map(len, row), default=0) > longest:
+            at = next(at for at, cell in enumerate(row) if len(cell) > longest)
+            message = too_long(len(row[at]))
+            wrong.append(table.problem(message, line=line, column=table.header[at]))
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
-    if not rows:
-        raise fail(path, Text("there is a header but no figures: download it again"), line=1)
-    return Table(path, tuple(header), rows, lines)
+    if not table.rows:
+        message = Text("there is a header but no figures: download it again")
+        raise MonitorError([table.problem(message, line=1)])
 
 
-def _check_header(path: Path, header: Sequence[str]) -> None:
+def too_long(found: int) -> Text:
+    """A cell of more characters than the limit."""
+    most = limits.current().max_cell
+    return Text("a cell of {found} characters: at most {most} are read", found=found, most=most)
+
+
+def too_many_rows(path: Path, *, line: int, sheet: str = "") -> MonitorError:
+    """A table of more rows than the limit."""
+    most = limits.current().max_rows
+    return fail(
+        path, Text("more than {most} rows: more are not read", most=most), line=line, sheet=sheet
+    )
+
+
+def check_header(path: Path, header: Sequence[str], *, line: int = 1, sheet: str = "") -> None:
+    """Raises MonitorError for a name that occurs twice, or more columns than the limit."""
+    most = limits.current().max_columns
+    if len(header) > most:
+        message = Text("{found} columns: at most {most} are read", found=len(header), most=most)
+        raise fail(path, message, line=line, sheet=sheet)
     seen: set[str] = set()
     for at, name in enumerate(header):
         if not name.strip():
-            raise fail(path, Text("column {n} has no name", n=at + 1), line=1)
+            message = Text("column {n} has no name", n=at + 1)
+            raise fail(path, message, line=line, sheet=sheet)
         if name in seen:
-            raise fail(path, Text("two columns have this name"), line=1, column=name)
+            message = Text("two columns have this name")
+            raise fail(path, message, line=line, column=name, sheet=sheet)
         seen.add(name)
 
 

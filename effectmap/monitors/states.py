@@ -13,7 +13,6 @@ from typing import Any
 
 from effectmap.model import Problem
 from effectmap.monitors.differences import Difference
-from effectmap.words import Text
 
 MANIFEST = "manifest.json"
 HISTORY = "history.jsonl"
@@ -130,38 +129,9 @@ class Ledger:
         return [event for line in lines if (event := _event(line)) is not None]
 
 
-def problem_row(problem: Problem) -> dict[str, Any]:
-    """A problem as JSON, its text still to be translated."""
-    row = {name: value for name, value in vars(problem).items() if value not in ("", None)}
-    return {**row, "message": _text_row(problem.message)}
-
-
-def problem_of(row: Mapping[str, Any]) -> Problem:
-    """What `problem_row` wrote."""
-    return Problem(**{**row, "message": _text_of(row["message"])})
-
-
-def _text_row(text: Text) -> list[Any]:
-    parts = {
-        name: _text_row(part) if isinstance(part, Text) else part
-        for name, part in text.parts.items()
-    }
-    return [text.key, parts]
-
-
-def _text_of(row: Any) -> Text:
-    key, parts = row
-    return Text(
-        key,
-        **{
-            name: _text_of(part) if isinstance(part, list) else part for name, part in parts.items()
-        },
-    )
-
-
 def _row(state: FileState) -> dict[str, Any]:
     row = asdict(replace(state, problems=(), differences=(), proposed=""))
-    row["problems"] = [problem_row(one) for one in state.problems[:KEPT_PROBLEMS]]
+    row["problems"] = [one.to_json() for one in state.problems[:KEPT_PROBLEMS]]
     row["accepted_at"] = state.accepted_at.isoformat() if state.accepted_at else None
     return {name: value for name, value in row.items() if value not in ((), [], "")}
 
@@ -174,7 +144,7 @@ def _state(row: Mapping[str, Any]) -> FileState:
             "accepted_at": datetime.fromisoformat(when) if when else None,
             "periods": tuple(row.get("periods", ())),
             "measures": tuple(row.get("measures", ())),
-            "problems": tuple(map(problem_of, row.get("problems", ()))),
+            "problems": tuple(map(Problem.from_json, row.get("problems", ()))),
         }
     )
 

@@ -12,6 +12,8 @@ from types import ModuleType
 from effectmap.monitors.dialects import (
     cbs_v4,
     cbsodata_r,
+    kwb,
+    leefbaarometer,
     plain_long,
     r_labels,
     statline_labels,
@@ -21,6 +23,8 @@ from effectmap.monitors.dialects import (
     statline_typed,
     statline_untyped,
     statweb,
+    swing_long,
+    swing_wide,
 )
 
 DIALECTS: tuple[ModuleType, ...] = (
@@ -35,4 +39,8 @@ DIALECTS: tuple[ModuleType, ...] = (
     cbsodata_r,
     r_labels,
     plain_long,
+    swing_wide,
+    swing_long,
+    leefbaarometer,
+    kwb,
 )

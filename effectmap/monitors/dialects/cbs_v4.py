@@ -62,7 +62,7 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
             "PeriodenCodes.csv does not list {periods}: read as provisional", periods=listed
         )
         found.notes.append(Problem(path.name, message, column=PERIOD))
-    return merge_margins(found)
+    return merge_margins(found, path)
 
 
 def _observation(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from effectmap.model import Period, Status
-from effectmap.monitors.cells import POINT, Form, Found, Measured, Wide, from_wide, merge_margins
+from effectmap.monitors.cells import POINT, Form, Found, Measured, Wide, from_wide
 from effectmap.monitors.dialects import keys, statline_topics
 from effectmap.monitors.source import Head, read_table
 
@@ -33,7 +33,7 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
         at: _described(measure, about.get(measure.key)) for at, measure in wide.measures.items()
     }
     wide = Wide(wide.area, wide.period, wide.dimensions, measures)
-    return merge_margins(from_wide(table, wide, FORM, period=period, area=area))
+    return from_wide(table, wide, FORM, period=period, area=area)
 
 
 def _described(measure: Measured, about: dict[str, str] | None) -> Measured:

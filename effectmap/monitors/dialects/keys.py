@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from effectmap.monitors.cells import Measured, Wide
+from effectmap.monitors.cells import Measured, Wide, is_text
 from effectmap.monitors.source import Table
 
 MEASURE = re.compile(r"[A-Za-z]\w*_\d+")
 MISSING = (".", "", "NA")
-LETTERS = re.compile(r"[^\W\d_]{2}")
 AREA, PERIOD, ROW = "RegioS", "Perioden", "ID"
 
 
@@ -20,7 +19,7 @@ def places(table: Table) -> Wide:
     """
     header = table.header
     measures = {
-        at: Measured(name, name, text=_is_text(table, at))
+        at: Measured(name, name, text=is_text(table, at, MISSING))
         for at, name in enumerate(header)
         if MEASURE.fullmatch(name)
     }
@@ -31,8 +30,3 @@ def places(table: Table) -> Wide:
         {n: at for at, n in enumerate(header) if n not in known and at not in measures},
         measures,
     )
-
-
-def _is_text(table: Table, at: int) -> bool:
-    said = [cell for row in table.rows if (cell := row[at].strip()) not in MISSING]
-    return bool(said) and all(map(LETTERS.search, said))

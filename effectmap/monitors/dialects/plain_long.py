@@ -49,15 +49,15 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
         try:
             one = _observation(row)
         except UnknownAreaError as error:
-            found.held.append(Problem(path.name, error.message, line=line, column="gebied"))
+            found.held.append(table.problem(error.message, line=line, column="gebied"))
             continue
         except _CellError as error:
-            wrong.append(Problem(path.name, error.message, line=line, column=error.column))
+            wrong.append(table.problem(error.message, line=line, column=error.column))
             continue
         key = (one.measure, one.area, one.period)
         if key in seen:
             first = Text("the same area and period as line {n}", n=seen[key])
-            wrong.append(Problem(path.name, first, line=line))
+            wrong.append(table.problem(first, line=line))
         seen[key] = line
         measures.setdefault(one.measure, Measured(one.measure, one.measure))
         found.observations.append(one)

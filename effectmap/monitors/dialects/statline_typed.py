@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from effectmap.model import Period, Status
-from effectmap.monitors.cells import POINT, Form, Found, from_wide, merge_margins
+from effectmap.monitors.cells import POINT, Form, Found, from_wide
 from effectmap.monitors.dialects import keys, statline_untyped
 from effectmap.monitors.source import Head, read_table
 
@@ -22,4 +22,4 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
     """Every cell; raises MonitorError as `from_wide` does. Units are not in the file."""
     table = read_table(path, ";")
     wide = keys.places(table)
-    return merge_margins(from_wide(table, wide, FORM, period=period, area=area))
+    return from_wide(table, wide, FORM, period=period, area=area)

@@ -1,0 +1,54 @@
+"""The process that reads one file that came in: `python -m effectmap.monitors.child`.
+
+Takes a request as JSON on its input and answers with one line of JSON. It may use no more memory
+than the limit; the parent minds the time.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from effectmap.model import FileSource
+from effectmap.monitors import copies, intake
+from effectmap.monitors.limits import Limits, within
+from effectmap.monitors.source import MonitorError
+
+
+def _bound(most: int) -> None:
+    """Let this process take `most` bytes above what it has now; where the system can do so."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + most,) * 2)
+    except (ImportError, OSError, ValueError):
+        pass
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """Read the file of the request; its figures go to `target`, the rest is the answer."""
+    limits = Limits(**request["limits"])
+    raw = Path(request["raw"])
+    found: dict[str, Any] = {"first": list(intake.first_rows(raw))}
+    _bound(limits.max_memory)
+    try:
+        with within(limits):
+            made = copies.make(
+                raw, FileSource.model_validate(request["source"]), Path(request["target"])
+            )
+    except MonitorError as error:
+        return {**found, "problems": [one.to_json() for one in error.problems]}
+    return {**found, "made": made.to_json()}
+
+
+if __name__ == "__main__":
+    try:
+        print(json.dumps(answer(json.load(sys.stdin)), ensure_ascii=False))
+    except (MemoryError, duckdb.OutOfMemoryException, pa.ArrowMemoryError):
+        sys.exit(intake.TOO_LARGE)

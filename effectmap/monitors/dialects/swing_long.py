@@ -1,0 +1,82 @@
+"""Swing long: one row a figure, with the indicator's code under NAAM; CSV or workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from effectmap.model import Observation, Period, Problem, Status
+from effectmap.monitors.areas import area_names
+from effectmap.monitors.cells import Form, Found, Measured, Wide, place_of, point_or_comma
+from effectmap.monitors.dialects import swing
+from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError
+from effectmap.words import Text
+
+NAME = "swing-long"
+COLUMNS = ("periode", "gebiedsniveau", "gebied", "naam", "waarde")
+
+
+def fits(header: Sequence[str]) -> bool:
+    """The five columns and no other."""
+    return sorted(name.strip().lower() for name in header) == sorted(COLUMNS)
+
+
+def recognise(head: Head) -> bool:
+    """The five columns, in one table."""
+    return swing.place(head, fits) is not None
+
+
+def read(path: Path, *, period: Period | None = None, area: str | None = None) -> Found:
+    """Every row; raises MonitorError with every row that does not fit.
+
+    Units stand in the sheet `metadata`, where there is one.
+    """
+    export = swing.read_export(path, fits)
+    table = export.table
+    names = [name.strip().lower() for name in table.header]
+    when, level, item, name, value = map(names.index, COLUMNS)
+    form = swing.SwingForm(point_or_comma(table, [value], export.delimiter), swing.MISSING)
+
+    def code(row: Sequence[str]) -> str:
+        return swing.area_code(row[level], row[item])
+
+    wide = Wide(item, when, {}, {}, code)
+    found = Found([], [])
+    wrong: list[Problem] = []
+    measures: dict[str, Measured] = {}
+    seen: dict[tuple[object, ...], int] = {}
+    for row, line in zip(table.rows, table.lines, strict=True):
+        place = place_of(table, wide, row, line, period, area, found.held, wrong)
+        if place is None:
+            continue
+        key = row[name].strip()
+        if not key:
+            message = Text("the name of the indicator is missing")
+            wrong.append(table.problem(message, line=line, column=table.header[name]))
+            continue
+        if (first := seen.setdefault((key, *place[:2]), line)) != line:
+            message = Text("the same area and period as line {n}", n=first)
+            wrong.append(table.problem(message, line=line))
+            continue
+        try:
+            found.observations.append(_observation(key, place, row[value], form))
+        except ValueError as error:
+            message = Text("“{text}” is not {expected}", text=str(error), expected=form.expected())
+            wrong.append(table.problem(message, line=line, column=table.header[value]))
+        measures.setdefault(key, export.measured(key))
+    if wrong:
+        raise MonitorError(wrong[:MAX_PROBLEMS])
+    found.measures = list(measures.values())
+    return found
+
+
+def _observation(
+    key: str, place: tuple[str | None, Period | None, bool], text: str, form: Form
+) -> Observation:
+    """One figure. Raises ValueError with the text that does not fit."""
+    code, when, provisional = place
+    value, status = form.value(text)
+    if provisional and value is not None:
+        status = Status.PROVISIONAL
+    name = area_names().get(code or "", "")
+    return Observation(key, code, when, value, None, None, status, name)
