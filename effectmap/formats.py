@@ -21,6 +21,11 @@ STATUS_WORD = {
 }
 
 
+def status_word(status: str) -> str:
+    """The word for a status as a file or a count has it."""
+    return str(STATUS_WORD[Status(status)])
+
+
 def number(value: float, decimals: int) -> str:
     """`value` with exactly `decimals` decimals and the language's marks."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")

@@ -104,8 +104,9 @@ def stamp(folder: Path) -> str:
     """Changes when a file below `folder` does: names, sizes and times, without reading."""
     parts = []
     for path in sorted(folder.rglob("*")):
-        # of the copies only the history tells of a decision
-        if path.is_file() and ("accepted" not in path.parts or path.name == HISTORY):
+        part = path.relative_to(folder).parts
+        # what came in is not in use yet; of the copies only the history tells of a decision
+        if path.is_file() and (part[0] not in ("accepted", "inbox") or path.name == HISTORY):
             seen = path.stat()
             parts.append(f"{path.relative_to(folder)}:{seen.st_size}:{seen.st_mtime_ns}")
     return "|".join(parts)

@@ -182,7 +182,7 @@ def _in_bulk(path: Path, source: FileSource, target: Path) -> Copy | None:
     if path.is_dir() or path.stat().st_size < bulk.MIN_BYTES or _read_by_hand(source):
         return None
     head = read_head(path)
-    if not plain_long.recognise(head):
+    if head.sheets or not plain_long.recognise(head):
         return None
     found = bulk.copy_plain_long(path, target)
     if found is None:

@@ -29,6 +29,7 @@ from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
 from effectmap.monitors.coverage import Coverage
 from effectmap.monitors.differences import Difference, Side
+from effectmap.monitors.limits import DEFAULT, within
 from effectmap.monitors.source import MonitorError
 from effectmap.monitors.states import Event, FileState, Ledger
 from effectmap.words import Text
@@ -37,6 +38,8 @@ from effectmap.words import Text
 _Place = tuple[str, str, str]
 ACCEPTED = "accepted"
 RAW = "raw"
+# who can put a file in its place is not bound by the rows that may come in through a page
+IN_PLACE = replace(DEFAULT, max_rows=100_000_000)
 
 
 @dataclass(frozen=True)
@@ -261,7 +264,8 @@ class Library:
                 return replace(last, state="accepted")
             raw, content = copies.take(path, self.store / RAW)
             hash = content + mark
-            made = copies.make(raw, source, self._copy(hash))
+            with within(IN_PLACE):
+                made = copies.make(raw, source, self._copy(hash))
             _check_placed(monitor, source, made)
             _check_units(monitor, source, made)
             _check_measures(monitor, source, made, last)

@@ -10,7 +10,7 @@ import mmap
 import re
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -47,7 +47,7 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 def read_head(path: Path) -> Head:
     """The first row of every sheet that holds something. Raises MonitorError as `read_sheet`."""
-    with _open(path) as sheets:
+    with _open(path, head=True) as sheets:
         first = {sheet.name: tuple(next(sheet.rows(), (0, []))[1]) for sheet in sheets}
     return Head(path, ENCODING, "", first)
 
@@ -71,13 +71,14 @@ def read_sheet(path: Path, name: str | None = None) -> Table:
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[list[_Sheet]]:
-    """The sheets that hold something, measured and within the limits."""
+def _open(path: Path, *, head: bool = False) -> Iterator[list[_Sheet]]:
+    """The sheets that hold something, measured and within the limits; their head is quicker."""
     with path.open("rb") as file, _archive(path) as archive:
         try:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             sheets = [
-                _Sheet(path, sheet, _measure(path, archive, sheet)) for sheet in book.worksheets
+                _Sheet(path, sheet, _measure(path, archive, sheet, head))
+                for sheet in book.worksheets
             ]
         except MonitorError:
             raise
@@ -152,7 +153,7 @@ def _check_sizes(path: Path, parts: list[zipfile.ZipInfo]) -> None:
 
 
 class _BegunError(Exception):
-    """The first element of a part was reached."""
+    """Enough of a part was seen."""
 
 
 def _check_plain(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
@@ -188,10 +189,13 @@ class _Extent:
     uncomputed: list[tuple[int, int]]
 
 
-def _measure(path: Path, archive: zipfile.ZipFile, sheet: Any) -> _Extent:
-    """Walk through a sheet without keeping a cell. Raises MonitorError beyond the limits."""
-    walk = _Walk(path, sheet.title)
-    with archive.open(sheet._worksheet_path) as stream:
+def _measure(path: Path, archive: zipfile.ZipFile, sheet: Any, head: bool) -> _Extent:
+    """Walk through a sheet without keeping a cell. Raises MonitorError beyond the limits.
+
+    With `head` only as far as the first row that holds something.
+    """
+    walk = _Walk(path, sheet.title, head)
+    with archive.open(sheet._worksheet_path) as stream, suppress(_BegunError):
         walk.parser.ParseFile(stream)
     return walk.extent
 
@@ -199,8 +203,8 @@ def _measure(path: Path, archive: zipfile.ZipFile, sheet: Any) -> _Extent:
 class _Walk:
     """The elements of a sheet's XML in order: row, cell (c), formula (f), value (v, is)."""
 
-    def __init__(self, path: Path, sheet: str) -> None:
-        self.path, self.sheet = path, sheet
+    def __init__(self, path: Path, sheet: str, head: bool) -> None:
+        self.path, self.sheet, self.head = path, sheet, head
         self.extent = _Extent(0, 0, [], [])
         self.row = self.column = 0
         self.in_cell = self.of_text = False
@@ -227,6 +231,8 @@ class _Walk:
             self.in_cell = False
 
     def next_row(self, said: dict[str, str]) -> None:
+        if self.head and self.extent.last_row:
+            raise _BegunError
         row = int(said.get("r", self.row + 1))
         if not self.row < row <= LAST_ROW:
             raise ValueError(row)
@@ -418,6 +424,7 @@ def _is_percentage(number_format: str) -> bool:
 
 def _figure(value: int | float) -> str:
     """The shortest text that means exactly this number, without an exponent."""
-    if isinstance(value, float):
-        value = int(value) if value.is_integer() else value
-    return format(Decimal(repr(value)), "f")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = repr(value)
+    return format(Decimal(text), "f") if "e" in text else text

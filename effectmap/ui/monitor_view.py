@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from effectmap import formats
-from effectmap.model import Monitor, MonitorKind, Status
+from effectmap.model import Monitor, MonitorKind
 from effectmap.monitors.states import FileState
 from effectmap.ui.escape import md
 from effectmap.ui.shell import language_switch
@@ -34,7 +34,7 @@ def problems(workspace: Workspace) -> None:
         st.space("stretch")
         language_switch()
     for state in workspace.files:
-        if state.state != "accepted" and state.problems:
+        if state.state not in ("accepted", "held") and state.problems:
             lines = [f"**{md(state.path)}** · {md(str(_STATE[state.state]))}"]
             lines += [f"- {md(str(problem))}" for problem in state.problems[:20]]
             st.warning("\n".join(lines), icon=":material/warning:")
@@ -81,7 +81,7 @@ def _row(monitor: Monitor, state: FileState) -> dict[str, str]:
         _("Periods"): _span(state.periods),
         _("Areas"): formats.number(state.areas, 0),
         _("Figures by status"): " · ".join(
-            f"{formats.number(count, 0)} {formats.STATUS_WORD[Status(status)]}"
+            f"{formats.number(count, 0)} {formats.status_word(status)}"
             for status, count in state.by_status.items()
         ),
         _("Kind"): str(_KIND[monitor.kind]),

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from effectmap.model import ProblemsError
 from effectmap.ui.escape import md
@@ -47,6 +48,7 @@ def data_folder() -> Path:
 
 def start() -> None:
     """Settings of the page and the language of this visitor; before anything is shown."""
+    st.session_state["started"] = True
     set_language("en" if _wanted_language() == "en" else "nl")
     st.set_page_config(page_title=_("Effect map"), page_icon=ICON, layout="wide")
     st.html(_STYLE)
@@ -86,6 +88,8 @@ def workspace() -> Workspace:
     With a map that cannot be used: the reasons on the screen, the last good map where this
     server has seen one, and otherwise the end of the page.
     """
+    if "started" not in st.session_state:
+        _run_app_first()
     folder = data_folder()
     try:
         found = _opened(str(folder), stamp(folder))
@@ -98,6 +102,12 @@ def workspace() -> Workspace:
         return last
     _last_good()[str(folder)] = found
     return found
+
+
+def _run_app_first() -> None:
+    """Streamlit takes a folder `pages` for its old kind of pages until app.py has run once."""
+    PagesManager.uses_pages_directory = False
+    st.rerun()
 
 
 @st.cache_resource(show_spinner=False)

@@ -171,3 +171,18 @@ def test_a_label_is_shown_as_it_was_written(browser: Browser, tmp_path: Path) ->
     finally:
         process.terminate()
         process.wait(10)
+
+
+def test_a_server_whose_first_visit_is_another_page_shows_it_as_it_should(
+    browser: Browser, copied: Path
+) -> None:
+    process, address = serve(copied)
+    try:
+        page = browser.new_page()
+        page.goto(f"{address}/monitors")
+        expect(page.locator("[data-testid=stTopNavLink]").first).to_be_visible()
+        expect(page.locator("h3").first).to_have_text("Monitors")
+        expect(page.locator("[data-testid=stSidebar]")).to_have_count(0)
+    finally:
+        process.terminate()
+        process.wait(10)

@@ -32,3 +32,82 @@ def test_a_refused_file_says_where_and_what_to_do(open_page: Open, folder: Path)
     assert "lokale-monitor-voorbeeld.csv" in text
     assert "44.2" in text
     assert "decimale komma" in text
+
+
+def _drop(folder: Path, text: str, name: str = "lokale-monitor-voorbeeld.csv") -> Path:
+    path = folder / "inbox" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _own(folder: Path) -> str:
+    return (folder / "files" / "lokale-monitor-voorbeeld.csv").read_text(encoding="utf-8")
+
+
+def test_a_file_in_the_inbox_is_shown_and_used_once_somebody_accepts_it(
+    open_page: Open, folder: Path
+) -> None:
+    path = _drop(folder, _own(folder).replace("51,6", "52,6"))
+    app = open_page("monitors")
+    assert not app.exception
+    assert "plain-long" in shown(app)
+    assert app.button(key=f"accept-{path.name}").disabled
+    assert "51,6" in _own(folder)
+    app.text_input(key=f"who-in-{path.name}").input("Ans").run()
+    app.button(key=f"accept-{path.name}").click().run()
+    assert not app.exception
+    assert not path.exists()
+    assert "52,6" in _own(folder)
+    history = app.dataframe[-1].value
+    assert history.iloc[0]["Wie"] == "Ans"
+    assert history.iloc[0]["Bestand"] == "files/lokale-monitor-voorbeeld.csv"
+    assert "44,2% → 52,6%" in shown(
+        open_page("effectenkaart", opgave="dementie", vak="minder-eenzaam")
+    )
+
+
+def test_a_damaged_file_in_the_inbox_cannot_be_accepted(open_page: Open, folder: Path) -> None:
+    path = _drop(folder, _own(folder).replace("44,2", "44.2", 1))
+    app = open_page("monitors")
+    app.text_input(key=f"who-in-{path.name}").input("Ans").run()
+    assert "decimale komma" in shown(app)
+    assert app.button(key=f"accept-{path.name}").disabled
+    app.button(key=f"refuse-{path.name}").click().run()
+    assert not path.exists()
+    assert "44,2" in _own(folder)
+
+
+def test_what_moved_is_side_by_side_and_a_choice_ends_it(open_page: Open, folder: Path) -> None:
+    open_page("monitors")
+    path = folder / "files" / "lokale-monitor-voorbeeld.csv"
+    path.write_text(_own(folder).replace("eenzaam_75plus", "eenzaam_75_plus"), encoding="utf-8")
+    app = open_page("monitors")
+    assert not app.exception
+    assert "Dit bestand wacht op uw besluit" in shown(app)
+    frame = app.dataframe[0].value
+    assert (frame.iloc[0]["Eerder"], frame.iloc[0]["Nieuw"]) == (
+        "eenzaam_75plus",
+        "eenzaam_75_plus",
+    )
+    app.text_input(key=f"who-held-lokale-monitor-{KEY[1]}").input("Ans").run()
+    app.button(key=f"leave-{KEY}").click().run()
+    assert not app.exception
+    assert "Dit bestand wacht op uw besluit" not in shown(app)
+    assert "blijft in gebruik" in shown(app)
+
+
+def test_an_earlier_copy_can_be_put_back(open_page: Open, folder: Path) -> None:
+    open_page("monitors")
+    path = folder / "files" / "lokale-monitor-voorbeeld.csv"
+    path.write_text(_own(folder).replace("51,6", "52,6"), encoding="utf-8")
+    app = open_page("monitors")
+    app.text_input(key="who-put-back").input("Ans").run()
+    next(button for button in app.button if button.label == "Zet terug").click().run()
+    assert not app.exception
+    assert "44,2% → 51,6%" in shown(
+        open_page("effectenkaart", opgave="dementie", vak="minder-eenzaam")
+    )
+
+
+KEY = ("lokale-monitor", "files/lokale-monitor-voorbeeld.csv")
