@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from effectmap import formats
-from effectmap.analysis import chains, progress
+from effectmap.analysis import chains, derived, progress
 from effectmap.analysis.progress import Assessment, Signal
 from effectmap.drawing.effect_map import FigureLine
 from effectmap.model import (
@@ -73,14 +73,17 @@ class Workspace:
     def read_from(self, one: Judged) -> list[tuple[str, str]]:
         """The files that the baseline and the current figure come from, each with its day."""
         used = (one.assessment.baseline, one.assessment.current)
-        hashes = {observation.file_hash for observation in used if observation is not None}
-        return [
+        # a computed figure comes from several copies
+        hashes = {hash for o in used if o is not None for hash in o.file_hash.split("+")}
+        how = one.indicator.derived
+        monitors = {one.monitor.id, how.monitor if how else None}
+        # two monitors may read one file
+        found = (
             (state.path, formats.day(state.accepted_at.date()))
             for state in self.files
-            if state.monitor == one.monitor.id
-            and state.hash in hashes
-            and state.accepted_at is not None
-        ]
+            if state.monitor in monitors and state.hash in hashes and state.accepted_at is not None
+        )
+        return list(dict.fromkeys(found))
 
     def assessments(self) -> dict[str, list[Assessment]]:
         """The assessments per outcome, outcomes without any included."""
@@ -124,7 +127,7 @@ def open_workspace(folder: Path) -> Workspace:
         for outcome in map.outcomes
         for indicator in outcome.indicators
     }
-    found = library.series([series for all in wanted.values() for series in all])
+    found = library.series([series for all in wanted.values() for series in all.values()])
     names = area_names()
     earliest = chains.earliest_effects(map)
     judged = {
@@ -152,16 +155,26 @@ def open_workspace(folder: Path) -> Workspace:
     )
 
 
-def _series_of(map: EffectMap, catalogue: Catalogue, indicator: Indicator) -> list[Series]:
-    """The indicator's own series first, then one per reference area."""
-    monitor = catalogue.monitor(indicator.monitor)
-    measure = monitor.measure(indicator.measure) if monitor else None
-    chosen = {**(measure.dimensions if measure else {}), **indicator.dimensions}
-    areas = [indicator.area or map.municipality.area, *indicator.references]
-    return [
-        Series(indicator.monitor, indicator.measure, area, tuple(sorted(chosen.items())))
-        for area in areas
-    ]
+def _series_of(
+    map: EffectMap, catalogue: Catalogue, indicator: Indicator
+) -> dict[derived.Place, Series]:
+    """Every series that an indicator needs, for its own area and for its references."""
+    area = indicator.area or map.municipality.area
+    return {
+        place: _series(catalogue, indicator, place) for place in derived.places(indicator, area)
+    }
+
+
+def _series(catalogue: Catalogue, indicator: Indicator, place: derived.Place) -> Series:
+    if place.denominator and indicator.derived is not None:
+        monitor_id = indicator.derived.monitor or indicator.monitor
+        measure_id, own = indicator.derived.of or "", {}
+    else:
+        monitor_id, measure_id, own = indicator.monitor, indicator.measure, indicator.dimensions
+    monitor = catalogue.monitor(monitor_id)
+    measure = monitor.measure(measure_id) if monitor else None
+    chosen = {**(measure.dimensions if measure else {}), **own}
+    return Series(monitor_id, measure_id, place.area, tuple(sorted(chosen.items())))
 
 
 def _judge(
@@ -169,8 +182,8 @@ def _judge(
     catalogue: Catalogue,
     outcome: Outcome,
     indicator: Indicator,
-    wanted: list[Series],
-    found: dict[Series, tuple[Observation, ...]],
+    wanted: Mapping[derived.Place, Series],
+    found: Mapping[Series, tuple[Observation, ...]],
     names: dict[str, str],
     earliest: dict[str, date],
 ) -> Judged:
@@ -178,12 +191,48 @@ def _judge(
     measure = monitor.measure(indicator.measure) if monitor else None
     if monitor is None or measure is None:  # a checked map excludes it
         raise LookupError(indicator.id)
+
+    def at(place: derived.Place) -> tuple[Observation, ...]:
+        return found.get(wanted[place], ())
+
+    own = derived.own_figures(indicator, indicator.area or map.municipality.area, at, names)
     assessment = progress.assess(
         indicator,
         monitor,
-        found.get(wanted[0], ()),
-        {series.area: found.get(series, ()) for series in wanted[1:]},
+        own.series,
+        {
+            area: derived.figures_in(indicator.derived, area, at, names).series
+            for area in indicator.references
+        },
         area_names=names,
         earliest_effect=earliest.get(outcome.id),
     )
-    return Judged(outcome, indicator, monitor, measure, assessment)
+    if indicator.derived is not None:
+        assessment = _explained(catalogue, indicator, measure, assessment, own, names)
+    shown = derived.measure_of(measure, indicator.derived)
+    return Judged(outcome, indicator, monitor, shown, assessment)
+
+
+def _explained(
+    catalogue: Catalogue,
+    indicator: Indicator,
+    measure: Measure,
+    assessment: Assessment,
+    own: derived.Figures,
+    names: dict[str, str],
+) -> Assessment:
+    """With how the figures were computed, and what was in the way for the newest of them."""
+    how = indicator.derived
+    if how is None:
+        return assessment
+    monitor = catalogue.monitor(how.monitor or indicator.monitor)
+    of = monitor.measure(how.of) if monitor and how.of else None
+    newest = assessment.series[-1].period if assessment.series else None
+    shown = [one.period for one in (assessment.baseline, assessment.current) if one]
+    periods = dict.fromkeys([indicator.baseline, *shown, newest])
+    said = [reason for period in periods if period for reason in own.reasons.get(period, ())]
+    return replace(
+        assessment,
+        reasons=(derived.how(measure, how, of, names), *assessment.reasons, *said),
+        example=assessment.example or (monitor is not None and monitor.example),
+    )

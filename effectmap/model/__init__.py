@@ -15,6 +15,7 @@ from effectmap.model.catalogue import (
     MonitorKind,
 )
 from effectmap.model.effectmap import (
+    Derived,
     EffectMap,
     Evidence,
     Indicator,
@@ -38,6 +39,7 @@ __all__ = [
     "Bounded",
     "Catalogue",
     "ColumnMapping",
+    "Derived",
     "EffectMap",
     "Evidence",
     "FileSource",

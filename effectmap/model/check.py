@@ -5,19 +5,18 @@ Every function returns all problems at once; none means that the map can be used
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import networkx as nx
 
 from effectmap.model.catalogue import Catalogue
+from effectmap.model.check_derived import check_derived
 from effectmap.model.effectmap import EffectMap, Indicator, Intervention, Outcome
-from effectmap.model.problem import Problem
+from effectmap.model.problem import Problem, unknown
 from effectmap.words import Text
 
 _LEVELS = ("intervention", "output", "outcome", "impact")
-_FEW = 1000
 
 
 def check(map: EffectMap, catalogue: Catalogue, file: str = "map.yaml") -> list[Problem]:
@@ -58,26 +57,16 @@ def _doubles(map: EffectMap, file: str) -> Iterator[Problem]:
             yield Problem(file, Text("this link stands here {n} times", n=count), id)
 
 
-def _unknown(file: str, item: str, field: str, id: str, known: Collection[str]) -> Problem:
-    # comparing is slow: in a large map with many unknown ids it would take minutes
-    near = difflib.get_close_matches(id, sorted(known), 1) if len(known) <= _FEW else []
-    if near:
-        message = Text("“{id}” does not exist: is “{near}” meant?", id=id, near=near[0])
-    else:
-        message = Text("“{id}” does not exist", id=id)
-    return Problem(file, message, item, field)
-
-
 def _references(map: EffectMap, file: str) -> Iterator[Problem]:
     themes = {theme.id for theme in map.themes}
     partners = {partner.id for partner in map.partners}
     for node in map.boxes:
         if node.theme not in themes:
-            yield _unknown(file, node.id, "theme", node.theme, themes)
+            yield unknown(file, node.id, "theme", node.theme, themes)
     for intervention in map.interventions:
         for id in intervention.partners:
             if id not in partners:
-                yield _unknown(file, intervention.id, "partners", id, partners)
+                yield unknown(file, intervention.id, "partners", id, partners)
 
 
 def _links(map: EffectMap, file: str) -> Iterator[Problem]:
@@ -85,7 +74,7 @@ def _links(map: EffectMap, file: str) -> Iterator[Problem]:
     for link in map.links:
         for field, id in (("source", link.source), ("target", link.target)):
             if id not in nodes:
-                yield _unknown(file, link.id, field, id, nodes)
+                yield unknown(file, link.id, field, id, nodes)
         if link.source == link.target:
             yield Problem(file, Text("a box cannot lead to itself"), link.id)
         elif _runs_back(nodes, link.source, link.target):
@@ -132,13 +121,16 @@ def _indicators(map: EffectMap, catalogue: Catalogue, file: str) -> Iterator[Pro
         for indicator in outcome.indicators:
             monitor = monitors.get(indicator.monitor)
             if monitor is None:
-                yield _unknown(file, indicator.id, "monitor", indicator.monitor, monitors)
+                yield unknown(file, indicator.id, "monitor", indicator.monitor, monitors)
             else:
                 measures: Container[str] = {measure.id for measure in monitor.measures}
                 if indicator.measure not in measures:
                     ids = [measure.id for measure in monitor.measures]
-                    yield _unknown(file, indicator.id, "measure", indicator.measure, ids)
+                    yield unknown(file, indicator.id, "measure", indicator.measure, ids)
             yield from _target(indicator, file)
+            if indicator.derived is not None:
+                area = indicator.area or map.municipality.area
+                yield from check_derived(indicator, indicator.derived, area, catalogue, file)
 
 
 def _target(indicator: Indicator, file: str) -> Iterator[Problem]:

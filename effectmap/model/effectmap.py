@@ -94,12 +94,28 @@ class TrendBreak(Strict):
     reason: Line
 
 
+class Derived(Strict):
+    """A figure that is computed from published ones, area by area and period by period.
+
+    `share_of`: the measure as a percentage of measure `of`. `per_1000`: the measure per 1,000
+    inhabitants, who are measure `of`. `monitor` is where `of` is found; the indicator's own monitor
+    where it is left out. `sum_over_areas`: the measure over all `areas` together.
+    `difference_with_reference`: the measure minus that of the area `reference`.
+    """
+
+    kind: Literal["share_of", "per_1000", "sum_over_areas", "difference_with_reference"]
+    of: Identifier | None = None
+    monitor: Identifier | None = None
+    areas: tuple[str, ...] = ()
+    reference: str | None = None
+
+
 class Indicator(Strict):
     """One measure of one monitor for one outcome.
 
     `better` is `context` for a figure that is no result of policy (ageing, say): it is shown
     and never judged. `area` is the municipality's own where it is left out.
-    `smallest_relevant_change` is in the unit of the measure.
+    `smallest_relevant_change` is in the unit of the measure, or of what is `derived` from it.
     """
 
     id: Identifier
@@ -109,6 +125,7 @@ class Indicator(Strict):
     measure: Identifier
     dimensions: dict[str, str] = Field(default_factory=dict)
     area: str | None = None
+    derived: Derived | None = None
     better: Literal["higher", "lower", "context"]
     baseline: Period | None = None
     target: Target | None = None

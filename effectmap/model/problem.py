@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import difflib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from effectmap.words import Text
+
+_FEW = 1000
 
 
 @dataclass(frozen=True)
@@ -73,3 +76,14 @@ class ProblemsError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+def unknown(file: str, item: str, field: str, id: str, known: Collection[str]) -> Problem:
+    """That `id` does not exist, with the known one that looks like it."""
+    # comparing is slow: in a large map with many unknown ids it would take minutes
+    near = difflib.get_close_matches(id, sorted(known), 1) if len(known) <= _FEW else []
+    if near:
+        message = Text("“{id}” does not exist: is “{near}” meant?", id=id, near=near[0])
+    else:
+        message = Text("“{id}” does not exist", id=id)
+    return Problem(file, message, item, field)

@@ -23,9 +23,10 @@ import numpy as np
 from effectmap.model import Catalogue, FileSource, Measure, Monitor, Observation, Period, Status
 from effectmap.model import Problem as ModelProblem
 from effectmap.model.observation import NO_DIMENSIONS
-from effectmap.monitors import copies, differences, queries
+from effectmap.monitors import copies, coverage, differences, queries
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
+from effectmap.monitors.coverage import Coverage
 from effectmap.monitors.database import locked
 from effectmap.monitors.differences import Difference, Side
 from effectmap.monitors.limits import DEFAULT, within
@@ -43,7 +44,10 @@ IN_PLACE = replace(DEFAULT, max_rows=100_000_000)
 
 @dataclass(frozen=True)
 class Series:
-    """What a page wants: one measure of one monitor in one area; `dimensions` choose rows."""
+    """What a page wants: one measure of one monitor in one area; `dimensions` choose rows.
+
+    `measure` is an id of the catalogue, or the column of a measure that is not in it.
+    """
 
     monitor: str
     measure: str
@@ -188,6 +192,18 @@ class Library:
             gathered[one] += _chosen(found.get(place, ()), one.dimensions)
         return {one: _one_a_period(all) for one, all in gathered.items()}
 
+    def coverage(
+        self, measures: Iterable[tuple[str, str]], area: str, around: Sequence[str] = ()
+    ) -> dict[tuple[str, str], Coverage]:
+        """What there is of each monitor's measure in `area`, its parts and `around`; one query.
+
+        A measure that the catalogue does not have is asked for by its column.
+        """
+        places = self._files_by_measure(measures)
+        hashes = sorted({hash for all in places.values() for hash, _column in all})
+        files = {hash: str(self._copy(hash)) for hash in hashes}
+        return coverage.ask(self._connection.cursor(), files, places, area, around)
+
     def _files_by_measure(
         self, measures: Iterable[tuple[str, str]]
     ) -> dict[tuple[str, str], list[tuple[str, str]]]:
@@ -210,7 +226,7 @@ class Library:
     def _columns(self, monitor: str, measure: str) -> tuple[str, ...]:
         found = self.catalogue.monitor(monitor)
         one = found.measure(measure) if found else None
-        return one.columns if one else ()
+        return one.columns if one else (measure,)
 
     def _ask(self, places: Sequence[_Place]) -> dict[_Place, list[Observation]]:
         """What stands at each file, measure and area that is asked for."""

@@ -23,6 +23,16 @@ GROUP BY measure, period
 """
 AREAS = "SELECT count(DISTINCT area) FROM read_parquet($file)"
 
+# what there is of each measure in a municipality, its districts and neighbourhoods (`parts` are
+# the beginnings of their codes), and the larger areas around it
+COVERAGE = """
+SELECT file_index, measure, area, period, dimensions, status, count(*) AS n, count(value) AS figures
+FROM read_parquet($files)
+WHERE measure IN (SELECT unnest($measures))
+  AND (area IN (SELECT unnest($areas)) OR area[:6] IN (SELECT unnest($parts)))
+GROUP BY ALL
+"""
+
 BULK_SETTINGS = ("SET memory_limit = '600MB'", "SET preserve_insertion_order = false")
 
 # all text and nothing sniffed; a row of another width or an open quote is an error

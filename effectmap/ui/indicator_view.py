@@ -184,14 +184,17 @@ def read_from(workspace: Workspace, one: Judged) -> list[str]:
 
 
 def _area(workspace: Workspace, one: Judged) -> str:
-    code = one.indicator.area or workspace.map.municipality.area
-    return workspace.area_names.get(code, code)
+    codes: tuple[str, ...] = (one.indicator.area or workspace.map.municipality.area,)
+    if one.indicator.derived is not None and one.indicator.derived.areas:
+        codes = one.indicator.derived.areas
+    return " + ".join(workspace.area_names.get(code, code) for code in codes)
 
 
 def _figures(workspace: Workspace, one: Judged) -> pd.DataFrame:
-    own = (one.indicator.area or workspace.map.municipality.area, one.assessment.series)
+    elsewhere = one.assessment.reference_series.items()
+    named = [(workspace.area_names.get(area, area), series) for area, series in elsewhere]
     rows = []
-    for area, observations in (own, *one.assessment.reference_series.items()):
+    for area, observations in ((_area(workspace, one), one.assessment.series), *named):
         for observation in observations:
             bounds = (observation.lower, observation.upper)
             low, high = (
@@ -200,7 +203,7 @@ def _figures(workspace: Workspace, one: Judged) -> pd.DataFrame:
             )
             rows.append(
                 {
-                    _("Area"): workspace.area_names.get(area, area),
+                    _("Area"): area,
                     _("Period"): formats.period(observation.period),
                     _("Figure"): formats.figure(
                         observation, one.measure.unit, one.measure.decimals

@@ -373,7 +373,7 @@ def test_every_text_is_in_the_dutch_catalogue() -> None:
         code = re.sub(r'"\s*\n\s*"', "", source.read())
     used = set(re.findall(r'(?:Text\(|key = \(?)\s*"([^"]+)"', code))
     assert len(used) > 20
-    assert used == set(known)
+    assert used <= set(known)
     for key, dutch in known.items():
         assert set(re.findall(r"{\w+}", key)) == set(re.findall(r"{\w+}", str(dutch)))
 
