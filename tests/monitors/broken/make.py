@@ -522,7 +522,7 @@ def columns_that_moved(base: Base) -> Iterator[Variant]:
 
 def bytes_that_are_damaged(base: Base) -> Iterator[Variant]:
     """Halves, NUL bytes, quotation marks, and what is no such file at all."""
-    raw, right, line = base.raw(), base.figures(), base.first_line()
+    raw, right = base.raw(), base.figures()
     text = base.text()
     ending = base.end.encode()
     tail = raw.rindex(
