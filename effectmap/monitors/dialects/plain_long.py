@@ -37,7 +37,7 @@ STATUS = {
 
 def recognise(head: Head) -> bool:
     """The eight columns, in any order."""
-    return sorted(map(str.strip, head.header(";"))) == sorted(COLUMNS)
+    return sorted(head.header(";")) == sorted(COLUMNS)
 
 
 def read(path: Path, *, period: Period | None = None, area: str | None = None) -> Found:

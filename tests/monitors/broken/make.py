@@ -522,7 +522,7 @@ def columns_that_moved(base: Base) -> Iterator[Variant]:
 
 def bytes_that_are_damaged(base: Base) -> Iterator[Variant]:
     """Halves, NUL bytes, quotation marks, and what is no such file at all."""
-    raw, right, _line = base.raw(), base.figures(), base.first_line()
+    raw, right = base.raw(), base.figures()
     text = base.text()
     ending = base.end.encode()
     tail = raw.rindex(
@@ -603,7 +603,7 @@ def the_same_in_another_form(base: Base) -> Iterator[Variant]:
     if not base.above:
         yield Variant("a title above it", ("Kerncijfers\n" + body).encode(), True, right)
 
-        for quotes in {"all", "none"} - {base.quotes}:
+        for quotes in sorted({"all", "none"} - {base.quotes}):
             other = replace(base, quotes=quotes)
             yield Variant(f"quotation marks: {quotes}", other.raw(), True, right)
         inside = "".join(
