@@ -11,7 +11,7 @@ from types import ModuleType
 from effectmap.model import ColumnMapping, Observation, Period, Problem
 from effectmap.monitors import mapped, resaved
 from effectmap.monitors.cells import Measured
-from effectmap.monitors.columns import columns_of
+from effectmap.monitors.columns import columns_of, without_collecting
 from effectmap.monitors.dialects import DIALECTS
 from effectmap.monitors.source import (
     HEAD_BYTES,
@@ -88,7 +88,7 @@ def read_file(
     else:
         reader = _dialect(head, dialect)
         name = reader.NAME
-        with instead_of(file, text):
+        with instead_of(file, text), without_collecting():
             found = reader.read(file, period=period, area=area)
         encoding = encoding_of(file, latin=True) if may_be_latin(reader) else head.encoding
     return Reading(

@@ -9,11 +9,12 @@ import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, repeat
 from pathlib import Path
 from typing import NamedTuple
 
 from effectmap.model import Observation, Period, Problem, Status
+from effectmap.monitors import columns
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
 from effectmap.monitors.cells import Form, Found, Measured
 from effectmap.monitors.dialects.statline_labels import AREA_NAMES, PERIOD
@@ -141,9 +142,89 @@ def fill(layout: Layout, form: Form, *, period: Period | None, area: str | None)
     Rows and columns whose area is unknown are held. Raises MonitorError with every cell that is no
     figure, and with a topic that has two units.
     """
+    try:
+        return _by_columns(layout, form, Place(area, period, False, {}))
+    except columns.DoesNotFitError:
+        return _by_rows(layout, form, Place(area, period, False, {}))
+
+
+def _by_columns(layout: Layout, form: Form, given: Place) -> Found:
+    """A table in which everything fits. Raises `columns.DoesNotFitError`."""
     filling = _Filling(layout, form)
     known = _known_columns(filling)
-    given = Place(area, period, False, {})
+    cells = columns.cut(layout.rows)
+    rows, width = len(layout.rows), len(known)
+    stubs = columns.each(
+        list(zip(*(cells[at] for at in layout.stubs), strict=True)) or [()] * rows,
+        lambda texts: _stub(filling, texts),
+    )
+    beside = [*layout.topics, *([] if layout.unit is None else [layout.unit])]
+    if layout.topics:
+        said = list(zip(*(cells[at] for at in beside), strict=True))
+        by_row = columns.each(said, lambda texts: _topic(filling, texts))
+        topics = list(columns.times(by_row, width))
+    else:
+        topics = [column.topic or "" for column, _place in known.values()] * rows
+    if filling.held or filling.wrong:
+        raise columns.DoesNotFitError
+    same: dict[tuple[object, ...], int] = {}
+    placed = []
+    for column, place in known.values():
+        beside_it = place if column.about else NOWHERE
+        whole = {
+            id(one): _numbered(same, _joined(given, beside_it, one)) for one in _distinct(stubs)
+        }
+        placed.append(list(map(whole.__getitem__, map(id, stubs))))
+    full = list(columns.by_row(placed))
+    columns.check_distinct(zip(topics, (n for n, _place in full), strict=True), len(full))
+    texts = list(columns.by_row([cells[at] for at in known]))
+    values, missing = form.values(texts)
+    figures = list(map(values.__getitem__, texts))
+    statuses = list(map(missing.get, texts, repeat(form.figures)))
+    marks = [place.provisional for _n, place in full]
+    if any(marks):
+        statuses = columns.provisional(statuses, figures, marks)
+    observations = columns.figures(
+        topics,
+        [place.area for _n, place in full],
+        [place.period for _n, place in full],
+        figures,
+        statuses,
+        dimensions=[place.dimensions for _n, place in full],
+    )
+    return Found(list(filling.measures.values()), observations, [], list(layout.notes))
+
+
+def _distinct(stubs: Iterable[Place]) -> Iterable[Place]:
+    return {id(one): one for one in stubs}.values()
+
+
+def _numbered(same: dict[tuple[object, ...], int], place: Place) -> tuple[int, Place]:
+    """A place with a number that equal places share."""
+    key = (place.area, place.period, *place.dimensions.values())
+    return same.setdefault(key, len(same)), place
+
+
+def _stub(filling: _Filling, texts: tuple[str, ...]) -> Place:
+    place = _place(filling, zip(filling.layout.stubs.values(), texts, strict=True), 0)
+    if place is None:
+        raise ValueError(texts)
+    return place
+
+
+def _topic(filling: _Filling, texts: tuple[str, ...]) -> str:
+    layout = filling.layout
+    unit = texts[-1].strip() if layout.unit is not None else ""
+    topic = topic_path(texts[: len(layout.topics)])
+    if not topic:
+        raise ValueError(texts)
+    _measure(filling, topic, unit or None, 0)
+    return topic
+
+
+def _by_rows(layout: Layout, form: Form, given: Place) -> Found:
+    filling = _Filling(layout, form)
+    known = _known_columns(filling)
     for row, line in zip(layout.rows, layout.lines, strict=True):
         stub = _place(filling, [(name, row[at]) for at, name in layout.stubs.items()], line)
         if stub is None:
