@@ -52,7 +52,8 @@ class Reading:
     def periods(self) -> tuple[str, ...]:
         """The periods in order of time."""
         # most of them are one object, and telling periods apart takes long
-        found = {id(one): one for one in columns_of(self.observations).periods}.values()
+        periods = columns_of(self.observations).periods
+        found = dict(zip(map(id, periods), periods, strict=True)).values()
         return tuple(str(period) for period in sorted({one for one in found if one is not None}))
 
     @property

@@ -167,42 +167,48 @@ def _by_columns(layout: Layout, form: Form, given: Place) -> Found:
         topics = [column.topic or "" for column, _place in known.values()] * rows
     if filling.held or filling.wrong:
         raise columns.DoesNotFitError
-    same: dict[tuple[object, ...], int] = {}
-    placed = []
-    for column, place in known.values():
-        beside_it = place if column.about else NOWHERE
-        whole = {
-            id(one): _numbered(same, _joined(given, beside_it, one)) for one in _distinct(stubs)
-        }
-        placed.append(list(map(whole.__getitem__, map(id, stubs))))
-    full = list(columns.by_row(placed))
-    columns.check_distinct(zip(topics, (n for n, _place in full), strict=True), len(full))
+    keys, codes, when, marks, about = _places_by_row(given, known.values(), stubs)
+    columns.check_distinct(zip(topics, keys, strict=True), rows * width)
     texts = list(columns.by_row([cells[at] for at in known]))
     values, missing = form.values(texts)
     figures = list(map(values.__getitem__, texts))
     statuses = list(map(missing.get, texts, repeat(form.figures)))
-    marks = [place.provisional for _n, place in full]
     if any(marks):
         statuses = columns.provisional(statuses, figures, marks)
-    observations = columns.figures(
-        topics,
-        [place.area for _n, place in full],
-        [place.period for _n, place in full],
-        figures,
-        statuses,
-        dimensions=[place.dimensions for _n, place in full],
-    )
+    observations = columns.figures(topics, codes, when, figures, statuses, dimensions=about)
     return Found(list(filling.measures.values()), observations, [], list(layout.notes))
+
+
+def _places_by_row(
+    given: Place, known: Iterable[tuple[Column, Place]], stubs: Sequence[Place]
+) -> tuple[list[int], list[str | None], list[Period | None], list[bool], list[Mapping[str, str]]]:
+    """For every cell a number that equal places share, area, period, its mark, and the rest."""
+    same: dict[tuple[object, ...], int] = {}
+    kept: dict[About, list[tuple[object, ...]]] = {}
+    placed = []
+    for column, place in known:
+        if column.about not in kept:
+            beside = place if column.about else NOWHERE
+            whole = {id(one): _joined(given, beside, one) for one in _distinct(stubs)}
+            numbers = {at: _number(same, one) for at, one in whole.items()}
+            ids = list(map(id, stubs))
+            found = list(map(whole.__getitem__, ids))
+            kept[column.about] = [tuple(map(numbers.__getitem__, ids)), *zip(*found, strict=True)]
+        placed.append(kept[column.about])
+    keys, codes, when, marks, about = (
+        list(columns.by_row(cells)) for cells in zip(*placed, strict=True)
+    )
+    return keys, codes, when, marks, about
 
 
 def _distinct(stubs: Iterable[Place]) -> Iterable[Place]:
     return {id(one): one for one in stubs}.values()
 
 
-def _numbered(same: dict[tuple[object, ...], int], place: Place) -> tuple[int, Place]:
-    """A place with a number that equal places share."""
+def _number(same: dict[tuple[object, ...], int], place: Place) -> int:
+    """A number that places share where a second figure would be one too many."""
     key = (place.area, place.period, *place.dimensions.values())
-    return same.setdefault(key, len(same)), place
+    return same.setdefault(key, len(same))
 
 
 def _stub(filling: _Filling, texts: tuple[str, ...]) -> Place:
