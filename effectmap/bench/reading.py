@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -285,6 +286,8 @@ def _neighbourhoods(folder: Path) -> Row:
         cells = (str(at * 7919 * (n + 3) % 9000 // 5 * 5) for n in range(8))
         lines.append(";".join([*(f'"{text}"' for text in texts), *cells]))
     path.write_text("\n".join([*lines, ""]), encoding="utf-8-sig")
+    # a file that was just written is waited for, which is no reading
+    os.utime(path, (0, 0))
     catalogue = _catalogue(path.name)
 
     def accept() -> None:

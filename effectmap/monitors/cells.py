@@ -72,14 +72,12 @@ class Form:
 
         Texts of a CSV only. Raises `columns.DoesNotFitError` where `value` raises ValueError.
         """
-        distinct = set(texts)
-        statuses = {
-            text: self.missing[bare]
-            for text in distinct
-            if (bare := text.strip(" ")) in self.missing
-        }
+        distinct = list(set(texts))
+        pairs = zip(distinct, map(str.strip, distinct, repeat(" ")), strict=True)
+        statuses = {text: self.missing[bare] for text, bare in pairs if bare in self.missing}
         found: dict[str, float | None] = dict.fromkeys(statuses)
-        return found | columns.numbers(distinct - statuses.keys(), self.number), statuses
+        figures = [text for text in distinct if text not in statuses] if statuses else distinct
+        return found | columns.numbers(figures, self.number), statuses
 
     def expected(self) -> Text:
         """What a cell should look like, for an error message."""
@@ -229,7 +227,7 @@ def _by_columns(
     table: Table, wide: Wide, form: Form, period: Period | None, area: str | None
 ) -> Found:
     """As `_by_rows`, for a CSV in which everything fits. Raises `columns.DoesNotFitError`."""
-    cells = list(zip(*table.rows, strict=True))
+    cells = columns.cut(table.rows)
     codes, when, marks = placed(table, wide, cells, period, area)
     split = [list(map(str.strip, cells[at])) for at in wide.dimensions.values()]
     rows = len(table.rows)

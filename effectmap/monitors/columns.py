@@ -6,10 +6,13 @@ what is wrong and where.
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property, lru_cache, partial
 from itertools import chain, repeat
+from operator import itemgetter
 from typing import NamedTuple, TypeVar, overload
 
 from effectmap.model import Observation, Period, Status
@@ -28,10 +31,27 @@ class DoesNotFitError(Exception):
     """Something in the table is not as it should be."""
 
 
+def cut(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The columns of rows that are all as long as the first."""
+    return [list(map(itemgetter(at), rows)) for at in range(len(rows[0]))]
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Inside the `with` block Python looks for no rubbish: among so many cells that takes long."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def each(texts: Sequence[Of], read: Callable[[Of], As]) -> list[As]:
     """What every text means, each distinct one read once. Raises DoesNotFitError."""
     try:
-        known = {text: read(text) for text in set(texts)}
+        known = {text: read(text) for text in dict.fromkeys(texts)}
     except (ValueError, LookupError):
         raise DoesNotFitError from None
     return list(map(known.__getitem__, texts))
@@ -62,7 +82,7 @@ def numbers(texts: Iterable[str], form: re.Pattern[str]) -> dict[str, float]:
     distinct = list(set(texts))
     if not distinct:
         return {}
-    bare = [text.strip(" ") for text in distinct]
+    bare = list(map(str.strip, distinct, repeat(" ")))
     joined = "\n".join(bare)
     if joined.count("\n") != len(bare) - 1 or not _lines_of(form).fullmatch(joined + "\n"):
         raise DoesNotFitError

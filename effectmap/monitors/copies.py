@@ -235,7 +235,7 @@ def summary(reading: Reading) -> Copy:
 
 
 def _all_given(cells: Sequence[object]) -> bool:
-    return all(cell is not None for cell in cells)
+    return id(None) not in set(map(id, cells))
 
 
 def _write(observations: Sequence[Observation], target: Path) -> None:
@@ -274,8 +274,9 @@ def _ranks(texts: Sequence[str | None]) -> np.ndarray[Any, Any]:
 
 def _each_once(cells: Sequence[Of], read: Callable[[Of], str | None]) -> list[str | None]:
     """What `read` makes of every cell, once for cells that are one object."""
-    known = {id(one): read(one) for one in {id(one): one for one in cells}.values()}
-    return [known[id(one)] for one in cells]
+    ids = list(map(id, cells))
+    known = {at: read(one) for at, one in dict(zip(ids, cells, strict=True)).items()}
+    return list(map(known.__getitem__, ids))
 
 
 __all__ = ["Copy", "MonitorError", "make", "seen", "summary", "take"]

@@ -11,7 +11,7 @@ from types import ModuleType
 from effectmap.model import ColumnMapping, Observation, Period, Problem
 from effectmap.monitors import mapped, resaved
 from effectmap.monitors.cells import Measured
-from effectmap.monitors.columns import columns_of
+from effectmap.monitors.columns import columns_of, without_collecting
 from effectmap.monitors.dialects import DIALECTS
 from effectmap.monitors.source import (
     HEAD_BYTES,
@@ -52,7 +52,8 @@ class Reading:
     def periods(self) -> tuple[str, ...]:
         """The periods in order of time."""
         # most of them are one object, and telling periods apart takes long
-        found = {id(one): one for one in columns_of(self.observations).periods}.values()
+        periods = columns_of(self.observations).periods
+        found = dict(zip(map(id, periods), periods, strict=True)).values()
         return tuple(str(period) for period in sorted({one for one in found if one is not None}))
 
     @property
@@ -88,7 +89,7 @@ def read_file(
     else:
         reader = _dialect(head, dialect)
         name = reader.NAME
-        with instead_of(file, text):
+        with instead_of(file, text), without_collecting():
             found = reader.read(file, period=period, area=area)
         encoding = encoding_of(file, latin=True) if may_be_latin(reader) else head.encoding
     return Reading(

@@ -59,7 +59,7 @@ def _by_columns(
 ) -> Found:
     """Every row of a CSV in which everything fits. Raises `columns.DoesNotFitError`."""
     table = export.table
-    cells = list(zip(*table.rows, strict=True))
+    cells = columns.cut(table.rows)
     codes, when, marks = placed(table, wide, cells, period, area)
     at = _places(table.header)
     keys = columns.each(cells[at["naam"]], columns.named)
