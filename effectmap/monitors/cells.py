@@ -217,6 +217,9 @@ def from_wide(
 
     Rows whose area is unknown are held. Raises MonitorError with every cell that is no figure.
     """
+    if not wide.measures:
+        message = Text("no column with figures was found: was the first line changed?")
+        raise MonitorError([table.problem(message, line=1)])
     try:
         return merge_margins(_by_columns(table, wide, form, period, area), table.path)
     except columns.DoesNotFitError:
