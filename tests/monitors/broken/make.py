@@ -11,7 +11,9 @@ import io
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 Key = tuple[str | None, str, str]
 Right = tuple[float | None, str]
@@ -618,6 +620,7 @@ def the_same_in_another_form(base: Base) -> Iterator[Variant]:
         yield Variant("between tabs", replace(base, delimiter="\t").raw(), True, right)
         if base.workbook:
             yield Variant("a workbook", _workbook(base), True, right, file="bestand.xlsx")
+            yield from _workbooks_with_numbers(base)
             yield Variant("a workbook named .csv", _workbook(base), True, right)
     if (
         not raw.isascii()
@@ -630,13 +633,45 @@ def the_same_in_another_form(base: Base) -> Iterator[Variant]:
         yield Variant("in UTF-8", text.encode(), True, right)
 
 
-def _workbook(base: Base) -> bytes:
-    """The cells as they are, all as text: numbers would be another file."""
+def _workbooks_with_numbers(base: Base) -> Iterator[Variant]:
+    """Figures as a workbook's own numbers, and what Excel makes of them."""
+    right = base.figures()
+    row, at = _spot(base, SHARE)
+    place, but = (row, base.values[at]), {**right}
+    del but[base.key(row, at)]
+    numbers = _numbers(base)
+    name = "bestand.xlsx"
+    if base.name not in ("statline-labels", "statline-symbols"):
+        yield Variant("a workbook with numbers", _workbook(base, numbers), True, right, name)
+    for said, value in (
+        ("a date", date(2024, 7, 5)),
+        ("true", True),
+        ("a formula", "=1+1"),
+        ("a word", "veel"),
+    ):
+        raw = _workbook(base, {**numbers, place: value})
+        yield Variant(f"a workbook with {said} for a figure", raw, False, but, name, line=None)
+
+
+def _numbers(base: Base) -> dict[tuple[int, int], object]:
+    return {
+        (row, base.values[at]): value
+        for row, all_right in enumerate(base.right)
+        for at, (value, _status) in enumerate(all_right)
+        if value is not None
+    }
+
+
+def _workbook(
+    base: Base, instead: Mapping[tuple[int, int], object] = MappingProxyType({})
+) -> bytes:
+    """The cells as they are, all as text but those that are given."""
     import openpyxl
 
     book = openpyxl.Workbook()
-    for row in (base.header, *base.rows):
-        book.active.append([cell or None for cell in row])
+    book.active.append(base.header)
+    for n, row in enumerate(base.rows):
+        book.active.append([instead.get((n, at), cell or None) for at, cell in enumerate(row)])
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
