@@ -46,7 +46,6 @@ class Base:
     period: int | None = None
     long: bool = False
     comma: bool = False
-    given: str = "2024"
     encoding: str = "utf-8"
     workbook: bool = True
 
@@ -445,8 +444,7 @@ def rows_that_are_damaged(base: Base) -> Iterator[Variant]:
     yield Variant("rows in another order", replace(base, rows=rows[::-1]).raw(), True, right)
     left = replace(base, rows=rows[1:])
     kept = _without_row(base, 0)
-    if base.long or base.name != "plain-long":
-        yield Variant("a row fewer", left.raw(), True, kept)
+    yield Variant("a row fewer", left.raw(), True, kept)
     if base.area is not None:
         total = list(rows[0])
         total[base.area] = "Totaal"
