@@ -206,7 +206,7 @@ def _by_chance(examples: int) -> settings:
 
 
 @pytest.mark.parametrize("base", BASES, ids=[base.name for base in BASES])
-@_by_chance(400)
+@_by_chance(200)
 @given(steps=STEPS)
 def test_a_small_file_is_read_as_it_stands_or_refused(
     tmp_path: Path, base: Base, steps: list[tuple[Change, int, int, bytes]]
@@ -221,7 +221,7 @@ def _lines(name: str) -> list[bytes]:
 
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="the real monitor files are absent")
 @pytest.mark.parametrize("name", REAL)
-@_by_chance(30)
+@_by_chance(15)
 @given(steps=STEPS, start=st.integers(1, 1 << 16))
 def test_a_slice_of_a_real_file_is_read_as_it_stands_or_refused(
     tmp_path: Path, name: str, steps: list[tuple[Change, int, int, bytes]], start: int

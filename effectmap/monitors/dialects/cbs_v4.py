@@ -160,7 +160,7 @@ def _observation(
     unlisted: set[str],
 ) -> Observation:
     """One row. Raises ValueError with the text that does not fit."""
-    attribute, text = row[at["ValueAttribute"]].strip(), row[at["Value"]].strip()
+    attribute, text = row[at["ValueAttribute"]].strip(), row[at["Value"]]
     if attribute == "None":
         value, status = FORM.value(text)
     elif attribute in ATTRIBUTE and not text.strip():

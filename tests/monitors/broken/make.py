@@ -11,7 +11,9 @@ import io
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 Key = tuple[str | None, str, str]
 Right = tuple[float | None, str]
@@ -44,7 +46,6 @@ class Base:
     period: int | None = None
     long: bool = False
     comma: bool = False
-    given: str = "2024"
     encoding: str = "utf-8"
     workbook: bool = True
 
@@ -443,8 +444,7 @@ def rows_that_are_damaged(base: Base) -> Iterator[Variant]:
     yield Variant("rows in another order", replace(base, rows=rows[::-1]).raw(), True, right)
     left = replace(base, rows=rows[1:])
     kept = _without_row(base, 0)
-    if base.long or base.name != "plain-long":
-        yield Variant("a row fewer", left.raw(), True, kept)
+    yield Variant("a row fewer", left.raw(), True, kept)
     if base.area is not None:
         total = list(rows[0])
         total[base.area] = "Totaal"
@@ -618,6 +618,7 @@ def the_same_in_another_form(base: Base) -> Iterator[Variant]:
         yield Variant("between tabs", replace(base, delimiter="\t").raw(), True, right)
         if base.workbook:
             yield Variant("a workbook", _workbook(base), True, right, file="bestand.xlsx")
+            yield from _workbooks_with_numbers(base)
             yield Variant("a workbook named .csv", _workbook(base), True, right)
     if (
         not raw.isascii()
@@ -630,13 +631,45 @@ def the_same_in_another_form(base: Base) -> Iterator[Variant]:
         yield Variant("in UTF-8", text.encode(), True, right)
 
 
-def _workbook(base: Base) -> bytes:
-    """The cells as they are, all as text: numbers would be another file."""
+def _workbooks_with_numbers(base: Base) -> Iterator[Variant]:
+    """Figures as a workbook's own numbers, and what Excel makes of them."""
+    right = base.figures()
+    row, at = _spot(base, SHARE)
+    place, but = (row, base.values[at]), {**right}
+    del but[base.key(row, at)]
+    numbers = _numbers(base)
+    name = "bestand.xlsx"
+    if base.name not in ("statline-labels", "statline-symbols"):
+        yield Variant("a workbook with numbers", _workbook(base, numbers), True, right, name)
+    for said, value in (
+        ("a date", date(2024, 7, 5)),
+        ("true", True),
+        ("a formula", "=1+1"),
+        ("a word", "veel"),
+    ):
+        raw = _workbook(base, {**numbers, place: value})
+        yield Variant(f"a workbook with {said} for a figure", raw, False, but, name, line=None)
+
+
+def _numbers(base: Base) -> dict[tuple[int, int], object]:
+    return {
+        (row, base.values[at]): value
+        for row, all_right in enumerate(base.right)
+        for at, (value, _status) in enumerate(all_right)
+        if value is not None
+    }
+
+
+def _workbook(
+    base: Base, instead: Mapping[tuple[int, int], object] = MappingProxyType({})
+) -> bytes:
+    """The cells as they are, all as text but those that are given."""
     import openpyxl
 
     book = openpyxl.Workbook()
-    for row in (base.header, *base.rows):
-        book.active.append([cell or None for cell in row])
+    book.active.append(base.header)
+    for n, row in enumerate(base.rows):
+        book.active.append([instead.get((n, at), cell or None) for at, cell in enumerate(row)])
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
