@@ -61,6 +61,7 @@ class Workspace:
     signals: dict[str, Signal]
     files: tuple[FileState, ...]
     area_names: dict[str, str]
+    library: Library
 
     def of_outcome(self, id: str) -> list[Judged]:
         """The judged indicators of one outcome, in the map's order."""
@@ -152,6 +153,7 @@ def open_workspace(folder: Path) -> Workspace:
         signals,
         tuple(library.files()),
         names,
+        library,
     )
 
 

@@ -176,7 +176,7 @@ def _mapping(document: _Document, node: Any, place: _Place, seen: set[int]) -> d
         else:
             value = _plain(document, value_node, (*place, key), seen)
             # an empty value in YAML means that nothing was filled in
-            if value != "" or value_node.style is not None:
+            if value != "" or value_node.style:
                 data[key] = value
             document.lines[(*place, key)] = line
     return data

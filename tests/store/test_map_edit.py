@@ -69,6 +69,7 @@ SHAPES = {
     "a list at the depth of its key": BOX + OLD.replace("      - ", "    - ").replace("        ", "      ") + REST,
     "an empty list": BOX + "    indicators: []\n" + REST,
     "an empty list and a comment": BOX + "    indicators: [] # nog niets\n" + REST,
+    "an empty value": BOX + "    indicators:\n" + REST,
     "indicators first": BOX.replace("    name: O\n", "") + OLD + "    name: O\n" + REST,
     "the last box": BOX,
     "no line end at the end": (BOX + OLD).rstrip("\n"),
