@@ -3,7 +3,7 @@
 Knows nothing of files, databases or screens.
 """
 
-from effectmap.model.catalogue import Catalogue, FileSource, Measure, Monitor, MonitorKind
+from effectmap.model.catalogue import Catalogue, FileSource, Measure, Monitor, MonitorKind, Share
 from effectmap.model.effectmap import (
     EffectMap,
     Evidence,
@@ -20,7 +20,7 @@ from effectmap.model.effectmap import (
     Theme,
     TrendBreak,
 )
-from effectmap.model.observation import Observation, Status
+from effectmap.model.observation import Observation, Series, Status
 from effectmap.model.period import Period
 from effectmap.model.problem import Problem, ProblemsError
 
@@ -43,6 +43,8 @@ __all__ = [
     "Period",
     "Problem",
     "ProblemsError",
+    "Series",
+    "Share",
     "Sign",
     "Source",
     "Status",

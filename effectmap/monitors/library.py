@@ -24,6 +24,7 @@ import pyarrow as pa
 
 from effectmap.model import Catalogue, FileSource, Measure, Monitor, Observation, Period, Status
 from effectmap.model import Problem as ModelProblem
+from effectmap.model import Series as Series
 from effectmap.model.observation import NO_DIMENSIONS
 from effectmap.monitors import bulk, queries
 from effectmap.monitors.areas import area_names
@@ -50,16 +51,6 @@ SCHEMA = pa.schema(
         ("dimensions", pa.string()),
     ]
 )
-
-
-@dataclass(frozen=True)
-class Series:
-    """What a page wants: one measure of one monitor in one area; `dimensions` choose rows."""
-
-    monitor: str
-    measure: str
-    area: str
-    dimensions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
