@@ -15,6 +15,7 @@ STATUS_WORD = {
     Status.PROVISIONAL: Text("provisional"),
     Status.MODELLED: Text("modelled"),
     Status.WITHHELD: Text("withheld"),
+    Status.SMALL: Text("withheld: small numbers"),
     Status.NOT_MEASURED: Text("not measured"),
     Status.IMPOSSIBLE: Text("cannot occur"),
     Status.UNSPECIFIED: Text("no figure, reason not given"),

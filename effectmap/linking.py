@@ -10,13 +10,13 @@ from typing import Literal
 from effectmap.analysis import progress
 from effectmap.analysis.progress import Assessment
 from effectmap.analysis.proposal import Proposal, free_id, propose
-from effectmap.model import Measure, Monitor, Observation, Period, Status, Target
+from effectmap.model import Catalogue, Measure, Monitor, Observation, Period, Status, Target
 from effectmap.monitors.coverage import Coverage, Slice, Split, parts_of
 from effectmap.monitors.library import Series
 from effectmap.monitors.parents import ParentKind, Parents, parents
 from effectmap.monitors.search import Candidate, candidates, search
 from effectmap.store import map_edit
-from effectmap.workspace import Workspace
+from effectmap.workspace import Workspace, figures
 
 # the order in which a reference is useful; a district or municipality above is no reference
 REFERENCES = (
@@ -202,8 +202,22 @@ def _figures(
 ) -> dict[str, tuple[Observation, ...]]:
     chosen = tuple(sorted(measure.dimensions.items()))
     wanted = [Series(monitor.id, candidate.key, area, chosen) for area in places]
-    found = workspace.library.series(wanted)
+    # a measure that is not in the catalogue yet is held to the same rules for small numbers
+    known = measure.model_copy(update={"id": candidate.key})
+    found = figures(workspace.library, wanted, _with(workspace.catalogue, monitor, known))
     return {one.area: found[one] for one in wanted}
+
+
+def _with(catalogue: Catalogue, monitor: Monitor, measure: Measure) -> Catalogue:
+    """The catalogue with this measure in it."""
+    if monitor.measure(measure.id) is not None:
+        return catalogue
+    wider = monitor.model_copy(update={"measures": (*monitor.measures, measure)})
+    return catalogue.model_copy(
+        update={
+            "monitors": tuple(wider if one.id == wider.id else one for one in catalogue.monitors)
+        }
+    )
 
 
 def _boundary(workspace: Workspace, monitor: Monitor, area: str) -> list[Observation]:

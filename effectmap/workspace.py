@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from effectmap import formats
-from effectmap.analysis import chains, derived, progress
+from effectmap.analysis import chains, derived, disclosure, progress
 from effectmap.analysis.progress import Assessment, Signal
 from effectmap.drawing.effect_map import FigureLine
 from effectmap.model import (
@@ -20,6 +20,7 @@ from effectmap.model import (
     Monitor,
     Observation,
     Outcome,
+    Status,
 )
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.library import Library, Series
@@ -46,7 +47,13 @@ class Judged:
             for observation in (found.baseline, found.current)
             if observation is not None and observation.value is not None
         ]
-        return " → ".join(parts) if parts else formats.figure(None, "", 0)
+        return " → ".join(parts) if parts else self.withheld or formats.figure(None, "", 0)
+
+    @property
+    def withheld(self) -> str:
+        """In words that a figure is left out for small numbers; empty where none is."""
+        small = any(one.status is Status.SMALL for one in self.assessment.series)
+        return str(formats.STATUS_WORD[Status.SMALL]) if small else ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +135,8 @@ def open_workspace(folder: Path) -> Workspace:
         for outcome in map.outcomes
         for indicator in outcome.indicators
     }
-    found = library.series([series for all in wanted.values() for series in all.values()])
+    shown = [series for all in wanted.values() for series in all.values()]
+    found = figures(library, shown)
     names = area_names()
     earliest = chains.earliest_effects(map)
     judged = {
@@ -155,6 +163,21 @@ def open_workspace(folder: Path) -> Workspace:
         names,
         library,
     )
+
+
+def figures(
+    library: Library, wanted: Iterable[Series], catalogue: Catalogue | None = None
+) -> dict[Series, tuple[Observation, ...]]:
+    """The series as they may leave the server: the one door for figures on any page.
+
+    Small numbers are taken out, see `effectmap.analysis.disclosure`. What is shown together must
+    be asked for together: what one call hides another one could give away.
+    """
+    shown = list(wanted)
+    catalogue = catalogue or library.catalogue
+    found = library.series(disclosure.related(catalogue, shown))
+    kept = disclosure.protected(catalogue, found, shown)
+    return {one: kept[one] for one in shown}
 
 
 def _series_of(

@@ -118,13 +118,20 @@ _DECIMALS = 9
 
 _UNJUDGED = frozenset({Progress.NO_BASELINE, Progress.NO_CURRENT, Progress.NOT_COMPARABLE})
 
+_NEWEST_SMALL = Text(
+    "The newest figure is withheld here: it is a small number, or one follows from it."
+)
 _NO_BASELINE = {
     Status.WITHHELD: Text("The baseline figure is withheld by the publisher."),
+    Status.SMALL: Text(
+        "The baseline figure is withheld here: it is a small number, or one follows from it."
+    ),
     Status.NOT_MEASURED: Text("The baseline period was not measured."),
     Status.IMPOSSIBLE: Text("A baseline figure cannot occur here."),
 }
 _NO_CURRENT = {
     Status.WITHHELD: Text("The newest figure is withheld by the publisher."),
+    Status.SMALL: _NEWEST_SMALL,
     Status.NOT_MEASURED: Text("The newest period was not measured."),
     Status.IMPOSSIBLE: Text("A figure cannot occur in the newest period."),
 }
@@ -178,7 +185,12 @@ def assess(
             verdict.progress, path.course, _too_early(monitor, current, earliest_effect)
         ),
         expected=path.expected,
-        reasons=(*verdict.reasons, *_about(baseline, current, modelled), *path.reasons),
+        reasons=(
+            *verdict.reasons,
+            *_about(baseline, current, modelled),
+            *_newer(ordered, current),
+            *path.reasons,
+        ),
         references=_references(indicator, baseline, current, verdict, elsewhere, area_names or {}),
         series=ordered,
         reference_series=elsewhere,
@@ -431,6 +443,18 @@ def _about(
     if current and current.status is Status.PROVISIONAL:
         reasons.append(Text("The current figure is provisional."))
     return tuple(reasons)
+
+
+def _newer(ordered: Sequence[Observation], current: Observation | None) -> tuple[Text, ...]:
+    """That the figure shown as current is not the newest, because that one is withheld."""
+    if current is None or current.period is None:
+        return ()
+    later = [
+        one
+        for one in ordered
+        if one.status is Status.SMALL and one.period and one.period.start > current.period.end
+    ]
+    return (_NEWEST_SMALL,) if later else ()
 
 
 def _path(

@@ -13,6 +13,7 @@ from effectmap.model.catalogue import (
     Measure,
     Monitor,
     MonitorKind,
+    Share,
 )
 from effectmap.model.effectmap import (
     Derived,
@@ -31,7 +32,7 @@ from effectmap.model.effectmap import (
     Theme,
     TrendBreak,
 )
-from effectmap.model.observation import Observation, Status
+from effectmap.model.observation import Observation, Series, Status
 from effectmap.model.period import Period
 from effectmap.model.problem import Problem, ProblemsError
 
@@ -59,6 +60,8 @@ __all__ = [
     "Period",
     "Problem",
     "ProblemsError",
+    "Series",
+    "Share",
     "Sign",
     "Source",
     "Status",

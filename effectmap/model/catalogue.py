@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -13,6 +14,24 @@ from effectmap.model.period import Period
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
 Prose = Annotated[str, Field(max_length=10_000)]
+# a measure of the same monitor, or `monitor/measure`
+Reference = Annotated[
+    str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)?$", max_length=161)
+]
+
+# figures below this are withheld where the catalogue does not say otherwise
+SMALL_COUNTS = 10
+
+# units that, as a whole, count nobody; any other unit may be people, so it counts
+_NO_COUNT = re.compile(
+    r"[%‰].*|[x×]\s*[\d.,\s]+.*|proc.*|pct.*|promille"
+    r"|[x×]?[\d\s.,]*(mln|miljoen|duizend)?\s*(€|euro|eur)(\W.*)?"
+    r"|.*\bper\s+[\d.,\s]*\d.*|.*\b(k?m[²2]|hectare)\b.*"
+    r"|(gemiddeld|index|score|schaal|(rapport)?cijfer|punt(en)?\b|ratio|factor).*"
+    r"|[\d.,\s]*(seconden?|minuten|minuut|uu?r(en)?|dag(en)?|week|weken|maand(en)?|jaar|jaren"
+    r"|k?m|(kilo)?meters?|ha|kwh|k?g|ton|graden)",
+    re.IGNORECASE,
+)
 
 
 # files are read as text, so the version arrives as "1"
@@ -103,10 +122,28 @@ class FileSource(Strict):
     mapping: ColumnMapping | None = None
 
 
+class Share(Strict):
+    """Of which count a measure is a share: measure = `part` / `of` × `per`, `of` a count.
+
+    `part` is left out where no measure holds it; then it is computed from the share.
+    """
+
+    of: Reference
+    part: Reference | None = None
+    per: Annotated[float, Field(gt=0)] = 100
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """`of`, and `part` where there is one."""
+        return (self.of,) if self.part is None else (self.of, self.part)
+
+
 class Measure(Strict):
     """One thing that a monitor measures. `columns` are its names in the files.
 
     `dimensions` chooses rows by code where a file splits the measure (sex, age, ...).
+    `count` says whether it counts people, households, cases, ...; where it is left out the unit
+    decides. Each entry of `parts` is a list of measures that add up to this one.
     """
 
     id: Identifier
@@ -115,10 +152,23 @@ class Measure(Strict):
     decimals: Annotated[int, Field(ge=0, le=6)] = 1
     columns: Annotated[tuple[str, ...], Field(min_length=1)]
     dimensions: dict[str, str] = Field(default_factory=dict)
+    count: bool | None = None
+    share: Share | None = None
+    parts: tuple[Annotated[tuple[Reference, ...], Field(min_length=2)], ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether a small figure can point at people: in doubt it does."""
+        if self.count is not None:
+            return self.count
+        return self.share is None and not _NO_COUNT.fullmatch(self.unit.strip())
 
 
 class Monitor(Strict):
-    """An existing source. `describes` says which day a figure of a period is about."""
+    """An existing source. `describes` says which day a figure of a period is about.
+
+    `small_counts` goes before that of the catalogue; 0 where the figures are public as they are.
+    """
 
     id: Identifier
     name: Line
@@ -132,6 +182,7 @@ class Monitor(Strict):
     describes: Literal["start", "whole", "end"] = "whole"
     example: bool = False
     note: Prose = ""
+    small_counts: Annotated[int, Field(ge=0, le=1000)] | None = None
     files: Annotated[tuple[FileSource, ...], Field(min_length=1)]
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
 
@@ -141,11 +192,28 @@ class Monitor(Strict):
 
 
 class Catalogue(Strict):
-    """All monitors of one municipality."""
+    """All monitors of one municipality.
+
+    A count below `small_counts` is withheld, with everything from which it follows; 0 withholds
+    nothing. `area_parts` names areas that add up to another, where their codes do not tell.
+    """
 
     schema_version: SchemaVersion
+    small_counts: Annotated[int, Field(ge=0, le=1000)] = SMALL_COUNTS
+    area_parts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     monitors: tuple[Monitor, ...] = ()
 
     def monitor(self, id: str) -> Monitor | None:
         """The monitor with this id, or None."""
         return next((monitor for monitor in self.monitors if monitor.id == id), None)
+
+    def small_below(self, monitor: str) -> int:
+        """Counts of this monitor below this are withheld; 0 for none."""
+        found = self.monitor(monitor)
+        own = found.small_counts if found else None
+        return self.small_counts if own is None else own
+
+    def refer(self, monitor: str, reference: str) -> tuple[str, str]:
+        """Monitor and measure that `reference` means when it stands in `monitor`."""
+        owner, _, measure = reference.rpartition("/")
+        return owner or monitor, measure

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 
 import networkx as nx
 
-from effectmap.model.catalogue import Catalogue
+from effectmap.model.catalogue import Catalogue, Measure, Monitor
 from effectmap.model.check_derived import check_derived
 from effectmap.model.effectmap import EffectMap, Indicator, Intervention, Outcome
 from effectmap.model.problem import Problem, unknown
@@ -32,12 +32,80 @@ def check(map: EffectMap, catalogue: Catalogue, file: str = "map.yaml") -> list[
 
 
 def check_catalogue(catalogue: Catalogue, file: str = "monitors.yaml") -> list[Problem]:
-    """Double ids of monitors, and of measures inside a monitor."""
+    """Double ids of monitors, and of measures inside a monitor; what adds up to what."""
     problems = list(_double_ids(file, (monitor.id for monitor in catalogue.monitors)))
     for monitor in catalogue.monitors:
         for problem in _double_ids(file, (measure.id for measure in monitor.measures)):
             problems.append(Problem(file, problem.message, monitor.id, problem.item))
-    return problems
+        for measure in monitor.measures:
+            problems += _adding_up(catalogue, monitor, measure, file)
+    return [*problems, *_parts_in_a_circle(catalogue, file), *_area_parts(catalogue, file)]
+
+
+def _adding_up(
+    catalogue: Catalogue, monitor: Monitor, measure: Measure, file: str
+) -> Iterator[Problem]:
+    """Whether `share` and `parts` name counts, and stand where they can."""
+    item = f"{monitor.id}, {measure.id}"
+    used = [("share", one) for one in (measure.share.references if measure.share else ())]
+    used += [("parts", one) for parts in measure.parts for one in parts]
+    for field, reference in used:
+        owner, id = catalogue.refer(monitor.id, reference)
+        found = catalogue.monitor(owner)
+        other = found.measure(id) if found else None
+        if found is None:
+            yield unknown(file, item, field, owner, [one.id for one in catalogue.monitors])
+        elif other is None:
+            yield unknown(file, item, field, id, [one.id for one in found.measures])
+        elif not other.counts:
+            message = Text("“{id}” is no count: only counts add up", id=reference)
+            yield Problem(file, message, item, field)
+        elif field == "parts" and _plain(other.unit) != _plain(measure.unit):
+            message = Text(
+                "the unit is “{found}”, expected “{unit}”", found=other.unit, unit=measure.unit
+            )
+            yield Problem(file, message, item, field)
+    if measure.share is not None and measure.count:
+        message = Text("a measure is a count or a share of one, not both")
+        yield Problem(file, message, item, "share")
+    if measure.parts and not measure.counts:
+        message = Text("“{id}” is no count: only counts add up", id=measure.id)
+        yield Problem(file, message, item, "parts")
+    for parts in measure.parts:
+        for id, count in Counter(parts).items():
+            if count > 1:
+                message = Text("“{id}” stands here {n} times", id=id, n=count)
+                yield Problem(file, message, item, "parts")
+
+
+def _plain(unit: str) -> str:
+    return " ".join(unit.lower().split())
+
+
+def _parts_in_a_circle(catalogue: Catalogue, file: str) -> Iterator[Problem]:
+    """A measure that is, over its parts, a part of itself."""
+    net = nx.DiGraph()
+    for monitor in catalogue.monitors:
+        for measure in monitor.measures:
+            for reference in (one for parts in measure.parts for one in parts):
+                part = "/".join(catalogue.refer(monitor.id, reference))
+                net.add_edge(f"{monitor.id}/{measure.id}", part)
+    yield from _circle(net, file, "parts")
+
+
+def _area_parts(catalogue: Catalogue, file: str) -> Iterator[Problem]:
+    net = nx.DiGraph()
+    net.add_edges_from((area, part) for area, all in catalogue.area_parts.items() for part in all)
+    yield from _circle(net, file, "area_parts")
+
+
+def _circle(net: nx.DiGraph, file: str, field: str) -> Iterator[Problem]:
+    if nx.is_directed_acyclic_graph(net):
+        return
+    path = [source for source, _target in nx.find_cycle(net)]
+    words = " → ".join([*path, path[0]])
+    message = Text("these parts run in a circle: {path}. Remove one of them", path=words)
+    yield Problem(file, message, path[0], field)
 
 
 def _double_ids(file: str, ids: Iterable[str]) -> Iterator[Problem]:

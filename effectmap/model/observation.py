@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -14,13 +15,16 @@ class Status(StrEnum):
     """What a figure is, or why it is missing; the kinds of missing are never merged.
 
     `unspecified` is what a file says that leaves a cell empty for every kind of missing
-    (StatLine typed and "labels without symbols"): the reason is not in the file.
+    (StatLine typed and "labels without symbols"): the reason is not in the file. `small` is
+    withheld by this product, as `effectmap.analysis.disclosure` decides; `withheld` is the
+    publisher's doing.
     """
 
     DEFINITIVE = "definitive"
     PROVISIONAL = "provisional"
     MODELLED = "modelled"
     WITHHELD = "withheld"
+    SMALL = "small"
     NOT_MEASURED = "not_measured"
     IMPOSSIBLE = "impossible"
     UNSPECIFIED = "unspecified"
@@ -48,3 +52,13 @@ class Observation(NamedTuple):
     text: str | None = None
     dimensions: Mapping[str, str] = NO_DIMENSIONS
     file_hash: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """What a page wants: one measure of one monitor in one area; `dimensions` choose rows."""
+
+    monitor: str
+    measure: str
+    area: str
+    dimensions: tuple[tuple[str, str], ...] = ()

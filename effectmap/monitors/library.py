@@ -10,7 +10,7 @@ import tempfile
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from itertools import pairwise, repeat
@@ -22,6 +22,7 @@ import numpy as np
 
 from effectmap.model import Catalogue, FileSource, Measure, Monitor, Observation, Period, Status
 from effectmap.model import Problem as ModelProblem
+from effectmap.model import Series as Series
 from effectmap.model.observation import NO_DIMENSIONS
 from effectmap.monitors import copies, coverage, differences, queries
 from effectmap.monitors.areas import area_names
@@ -40,19 +41,6 @@ ACCEPTED = "accepted"
 RAW = "raw"
 # who can put a file in its place is not bound by the rows that may come in through a page
 IN_PLACE = replace(DEFAULT, max_rows=100_000_000)
-
-
-@dataclass(frozen=True)
-class Series:
-    """What a page wants: one measure of one monitor in one area; `dimensions` choose rows.
-
-    `measure` is an id of the catalogue, or the column of a measure that is not in it.
-    """
-
-    monitor: str
-    measure: str
-    area: str
-    dimensions: tuple[tuple[str, str], ...] = ()
 
 
 class Library:

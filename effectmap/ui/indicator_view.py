@@ -75,12 +75,18 @@ def _row(workspace: Workspace, one: Judged) -> dict[str, object]:
         _("Indicator"): one.indicator.name + example,
         _("Unit"): measure.unit,
         **_then_and_now(one),
-        _("Progress"): str(palette.PROGRESS_WORD[found.progress]),
+        _("Progress"): _progress(one),
         _("Against the target"): str(palette.COURSE_WORD[found.course]),
         _("Reference"): "; ".join(_references(one)) or "–",
         _("Source"): f"{one.monitor.source} · {one.monitor.name}",
         _("Read on"): "; ".join(dict.fromkeys(day for _file, day in workspace.read_from(one))),
     }
+
+
+def _progress(one: Judged) -> str:
+    """The judgement; where figures are left out for small numbers, that too."""
+    word = str(palette.PROGRESS_WORD[one.assessment.progress])
+    return f"{word} ({one.withheld})" if one.withheld else word
 
 
 def _then_and_now(one: Judged) -> dict[str, object]:
