@@ -97,40 +97,42 @@ class _Table:
             return None
         order = count()
         first: _Step = {cell: sign}
-        waiting = [(0.0, 1, next(order), first)]
+        # of tables at one price the one that is nearest to a table that adds up goes first
+        waiting = [(0.0, 0, next(order), first, self._off(first, {}))]
         seen: set[frozenset[tuple[int, int]]] = set()
         for _look in range(_BUDGET):
             if not waiting:
                 return None
-            cost, _size, _order, step = heapq.heappop(waiting)
-            off = self._first_off(step)
-            if off is None:
+            cost, _size, _order, step, off = heapq.heappop(waiting)
+            if not off:
                 return cost, step
             for place, by in self._repairs(off, step, values):
                 longer = {**step, place: by}
                 mark = frozenset(longer.items())
                 if mark not in seen:
                     seen.add(mark)
-                    price = cost + self._price(place)
-                    heapq.heappush(waiting, (price, len(longer), next(order), longer))
+                    still = self._off({place: by}, off)
+                    one = (cost + self._price(place), len(still), next(order), longer, still)
+                    heapq.heappush(waiting, one)
         return None
 
-    def _first_off(self, step: _Step) -> tuple[int, int] | None:
-        """The first sum that does not hold after the step, and by how much."""
-        for place in step:
+    def _off(self, step: _Step, before: Mapping[int, int]) -> dict[int, int]:
+        """The sums that do not hold after one more step, and by how much."""
+        off = dict(before)
+        for place, by in step.items():
             for number in self.within[place]:
-                one = self.sums[number]
-                off = sum(one[other] * by for other, by in step.items() if other in one)
-                if off:
-                    return number, off
-        return None
+                much = off.pop(number, 0) + self.sums[number][place] * by
+                if much:
+                    off[number] = much
+        return off
 
     def _repairs(
-        self, off: tuple[int, int], step: _Step, values: Sequence[float]
+        self, off: Mapping[int, int], step: _Step, values: Sequence[float]
     ) -> Iterator[tuple[int, int]]:
-        number, much = off
+        """What can be changed so that the first sum that is off comes nearer."""
+        number, much = next(iter(off.items()))
         for place, weight in self.sums[number].items():
-            if place in step or weight == 0:
+            if place in step:
                 continue
             by = -1 if much * weight > 0 else 1
             if by > 0 or values[place] >= 1:
