@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from effectmap.bench import browser, figures, maps
+from effectmap.bench import browser, figures, maps, reading
 from effectmap.bench.row import Row
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
@@ -19,7 +19,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="effectmap bench")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows to FILE")
     parser.add_argument(
-        "--only", choices=["maps", "figures", "browser"], help="measure one part only"
+        "--only", choices=["maps", "figures", "reading", "browser"], help="measure one part only"
     )
     options = parser.parse_args(argv)
     found: list[Row] = []
@@ -44,5 +44,7 @@ def _rows(only: str | None) -> Iterator[Row]:
         yield from maps.theme_rows(EXAMPLE)
     if only in (None, "figures"):
         yield from figures.rows()
+    if only in (None, "reading"):
+        yield from reading.rows()
     if only in (None, "browser"):
         yield from browser.rows()

@@ -14,6 +14,10 @@ from pathlib import Path
 from effectmap.words import Text
 
 AREAS_FILE = Path(__file__).resolve().parents[2] / "data" / "areas.csv"
+# CBS: signs behind the two letters of an area
+_WIDTHS = {
+    "NL": 2, "LD": 2, "PV": 2, "CR": 2, "AM": 2, "GM": 4, "GG": 4, "WK": 6, "BU": 8,
+}  # fmt: skip
 _SUFFIXES = (" (gemeente)", " (PV)", " (LD)", " (CR)", " (AM)")
 
 
@@ -62,7 +66,7 @@ def resolve(text: str) -> str:
     """
     text = text.strip()
     if _is_code(text):
-        return text
+        return _checked(text)
     codes = _codes().get(text, ())
     if len(codes) == 1:
         return codes[0]
@@ -78,6 +82,22 @@ def resolve(text: str) -> str:
             Text("area “{name}” is unknown: is “{near}” meant?", name=text, near=near[0])
         )
     raise UnknownAreaError(Text("area “{name}” is unknown", name=text))
+
+
+def _checked(code: str) -> str:
+    """The code itself. Raises UnknownAreaError when it is too short or too long for its kind."""
+    expected = _WIDTHS.get(code[:2])
+    if expected is not None and len(code) - 2 != expected:
+        raise UnknownAreaError(
+            Text(
+                "“{code}” has {n} signs behind its letters where {expected} are expected: "
+                "was a zero lost?",
+                code=code,
+                n=len(code) - 2,
+                expected=expected,
+            )
+        )
+    return code
 
 
 def _is_code(text: str) -> bool:

@@ -15,10 +15,12 @@ import duckdb
 import numpy as np
 
 from effectmap.monitors import queries
+from effectmap.monitors.areas import UnknownAreaError, resolve
+from effectmap.monitors.database import locked
 from effectmap.monitors.source import check_whole
 
 MIN_BYTES = 2_000_000
-MEMORY = "600MB"
+ENCODINGS = ("utf-8", "utf-8-sig")
 # above this many possible keys a table of all of them would not fit in memory
 MOST_KEYS = 200_000_000
 AREA = re.compile(r"[A-Z]{2}\d{2,8}")
@@ -41,11 +43,10 @@ def copy_plain_long(path: Path, target: Path) -> Bulk | None:
     Raises MonitorError when the file ends in the middle of a line.
     """
     check_whole(path)
-    with tempfile.TemporaryDirectory() as spill, duckdb.connect() as connection:
-        connection.execute("SET memory_limit = $limit", {"limit": MEMORY})
-        connection.execute("SET temp_directory = $folder", {"folder": spill})
-        connection.execute("SET preserve_insertion_order = false")
-        connection.execute("SET enable_progress_bar = false")
+    with (
+        tempfile.TemporaryDirectory() as spill,
+        locked([path, target], Path(spill), queries.BULK_SETTINGS) as connection,
+    ):
         try:
             return _copy(connection, path, target)
         except duckdb.Error:
@@ -61,9 +62,11 @@ def _copy(connection: duckdb.DuckDBPyConnection, path: Path, target: Path) -> Bu
     periods = _column(connection, queries.BULK_PERIODS)
     if not (
         all(measure == measure.strip() != "" for measure in measures)
-        and all(map(AREA.fullmatch, areas))
+        and all(map(_is_area, areas))
         and all(map(YEAR.fullmatch, periods))
     ):
+        return None
+    if connection.execute(queries.BULK_DOUBTFUL).fetchall()[0][0]:
         return None
     connection.execute(queries.BULK_TYPED)
     connection.execute("DROP TABLE raw")
@@ -89,6 +92,13 @@ def _doubles(
     seen = np.zeros(measures * areas * periods, dtype=bool)
     seen[keys] = True
     return int(seen.sum()) < len(keys)
+
+
+def _is_area(code: str) -> bool:
+    try:
+        return bool(AREA.fullmatch(code)) and resolve(code) == code
+    except UnknownAreaError:
+        return False
 
 
 def _column(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:

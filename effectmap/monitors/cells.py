@@ -6,16 +6,22 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, repeat
+from operator import itemgetter
 from pathlib import Path
 
 from effectmap.model import Observation, Period, Problem, Status
+from effectmap.monitors import columns
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
 from effectmap.monitors.periods import read_period
 from effectmap.monitors.source import MAX_PROBLEMS, Figure, MonitorError, Table
 from effectmap.words import Text
 
-POINT = re.compile(r"-?\d+(?:\.\d+)?")
-COMMA = re.compile(r"-?\d+(?:,\d+)?")
+# a float holds 15 digits for certain, so no more can stand before the decimals
+POINT = re.compile(r"-?\d{1,15}(?:\.\d+)?", re.ASCII)
+COMMA = re.compile(r"-?\d{1,15}(?:,\d+)?", re.ASCII)
+# what Swing, maps (PDOK) and statistical packages write for a figure that is missing
+MARK_OF_MISSING = re.compile(r"-(?:9{4,9}|9999[5-8]|9{7}[5-8])(?:[.,]0+)?")
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Found:
     """What a dialect makes of a file; `held` are rows left out and why, `notes` warnings."""
 
     measures: list[Measured]
-    observations: list[Observation]
+    observations: Sequence[Observation]
     held: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
@@ -43,12 +49,13 @@ class Form:
     """How a dialect writes figures: the form of a number and what each mark of missing means.
 
     A workbook's own numbers have a decimal point, whatever the form. `figures` is what a figure is
-    when nothing marks it.
+    when nothing marks it, `thousands` whether they may be large enough for marks between thousands.
     """
 
     number: re.Pattern[str]
     missing: Mapping[str, Status]
     figures: Status = Status.DEFINITIVE
+    thousands: bool = True
 
     def value(self, text: str) -> tuple[float | None, Status]:
         """Value and status. Raises ValueError for what is neither figure nor mark."""
@@ -56,9 +63,21 @@ class Form:
         text = text.strip(" ")
         if text in self.missing:
             return None, self.missing[text]
-        if not number.fullmatch(text):
+        if not number.fullmatch(text) or (text[:2] == "-9" and MARK_OF_MISSING.fullmatch(text)):
             raise ValueError(text)
         return float(text.replace(",", ".")), self.figures
+
+    def values(self, texts: Iterable[str]) -> tuple[dict[str, float | None], Mapping[str, Status]]:
+        """The value of every distinct text, and the status of those that are no figure.
+
+        Texts of a CSV only. Raises `columns.DoesNotFitError` where `value` raises ValueError.
+        """
+        distinct = list(set(texts))
+        pairs = zip(distinct, map(str.strip, distinct, repeat(" ")), strict=True)
+        statuses = {text: self.missing[bare] for text, bare in pairs if bare in self.missing}
+        found: dict[str, float | None] = dict.fromkeys(statuses)
+        figures = [text for text in distinct if text not in statuses] if statuses else distinct
+        return found | columns.numbers(figures, self.number), statuses
 
     def expected(self) -> Text:
         """What a cell should look like, for an error message."""
@@ -67,47 +86,123 @@ class Form:
         return Text("a figure with a decimal point, such as 4.5")
 
 
-def point_or_comma(table: Table, columns: Iterable[int], delimiter: str) -> re.Pattern[str]:
+def point_or_comma(table: Table, at: Iterable[int], delimiter: str) -> re.Pattern[str]:
     """The decimal mark that the cells of these columns show; a comma never between commas.
 
     Raises MonitorError when every point may as well stand between thousands.
     """
     if delimiter == ",":
         return POINT
-    at = list(columns)
-    texts = {row[i].strip() for row in table.rows for i in at if not isinstance(row[i], Figure)}
+    texts: set[str] = set()
+    places = list(at)
+    for place in places:
+        cells = list(map(itemgetter(place), table.rows))
+        # only a workbook has cells that held numbers
+        said = filter(_is_no_figure, cells) if table.sheet else cells
+        texts.update(map(str.strip, said))
     if any("," in text and COMMA.fullmatch(text) for text in texts):
         return COMMA
     pointed = [text for text in texts if "." in text and POINT.fullmatch(text)]
-    if pointed and all(map(_THOUSANDS.fullmatch, pointed)):
-        message = Text("does the point in “{text}” mark decimals or thousands?", text=min(pointed))
-        raise MonitorError([table.problem(message)])
+    if pointed and all(map(THOUSANDS.fullmatch, pointed)):
+        text = min(pointed)
+        line, where = next(
+            (line, i)
+            for row, line in zip(table.rows, table.lines, strict=True)
+            for i in places
+            if row[i].strip() == text
+        )
+        name = table.header[where]
+        raise MonitorError([table.problem(_doubt(text, "."), line=line, column=name)])
     return POINT
 
 
-_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+def _is_no_figure(text: str) -> bool:
+    return not isinstance(text, Figure)
+
+
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+# what a spreadsheet makes of a figure: `5.7` is 5 July to it, and an error stands as a name
+_SPOILT = re.compile(
+    r"\d{1,4}[-/ .][a-z]{3}\.?(?:[-/ ]\d{2,4})?|[a-z]{3}\.?[-/ ]\d{2,4}"
+    r"|#\S+|nan|null|none|n/a|-?inf",
+    re.IGNORECASE,
+)
 
 
 def is_text(table: Table, at: int, missing: Iterable[str]) -> bool:
-    """Whether every cell that says something has two letters in a row: names or codes."""
+    """Whether every cell that says something has two letters in a row: names or codes.
+
+    Not where one is a date such as `5-jul`, or an error: there a figure stood.
+    """
     marks = set(missing)
-    said = [cell for row in table.rows if (cell := row[at].strip()) not in marks]
-    return bool(said) and all(map(_LETTERS.search, said))
+    said = False
+    for cell in map(str.strip, map(itemgetter(at), table.rows)):
+        if cell not in marks:
+            if not _LETTERS.search(cell) or _SPOILT.fullmatch(cell):
+                return False
+            said = True
+    return said
+
+
+class Marks:
+    """Whether the decimal marks of a measure may as well stand between thousands.
+
+    They may where every figure that has one has three digits behind it, and one to three before.
+    """
+
+    def __init__(self, form: Form) -> None:
+        self._minds = form.thousands
+        self._mark = "," if form.number is COMMA else "."
+        self._doubtful: dict[str, tuple[str, int, str] | None] = {}
+
+    def add(self, measure: str, text: str, line: int, column: str) -> None:
+        """Mind a figure; a workbook's own numbers leave no doubt."""
+        if self._mark in text and self._doubtful.get(measure, "") is not None:
+            if isinstance(text, Figure) or not self._minds:
+                return
+            bare = text.strip(" ")
+            if THOUSANDS.fullmatch(bare.replace(",", ".")):
+                self._doubtful.setdefault(measure, (bare, line, column))
+            else:
+                self._doubtful[measure] = None
+
+    def check(self, path: Path, sheet: str = "") -> None:
+        """Raises MonitorError with the first figure of every measure that leaves a doubt."""
+        doubtful = [found for found in self._doubtful.values() if found is not None]
+        wrong = [
+            Problem(path.name, _doubt(text, self._mark), line=line, column=column, sheet=sheet)
+            for text, line, column in doubtful[:MAX_PROBLEMS]
+        ]
+        if wrong:
+            raise MonitorError(wrong)
+
+
+def _doubt(text: str, mark: str) -> Text:
+    if mark == ",":
+        return Text(
+            "does the comma in “{text}” mark decimals or thousands? Write thousands without a mark",
+            text=text,
+        )
+    return Text(
+        "does the point in “{text}” mark decimals or thousands? Write thousands without a mark",
+        text=text,
+    )
 
 
 @dataclass(frozen=True)
 class Wide:
     """Where a wide file keeps things: column numbers of area, period, dimensions, measures.
 
-    `code` is for files that need more than the one cell to say which area a row is about.
+    `code` is for files that need a `level` beside the cell to say which area a row is about.
     """
 
     area: int | None
     period: int | None
     dimensions: Mapping[str, int]
     measures: Mapping[int, Measured]
-    code: Callable[[Sequence[str]], str] | None = None
+    code: Callable[[str, str], str] | None = None
+    level: int = 0
 
 
 def from_wide(
@@ -122,11 +217,96 @@ def from_wide(
 
     Rows whose area is unknown are held. Raises MonitorError with every cell that is no figure.
     """
-    found = Found(list(wide.measures.values()), [])
+    if not wide.measures:
+        message = Text("no column with figures was found: was the first line changed?")
+        raise MonitorError([table.problem(message, line=1)])
+    try:
+        return merge_margins(_by_columns(table, wide, form, period, area), table.path)
+    except columns.DoesNotFitError:
+        return merge_margins(_by_rows(table, wide, form, period, area), table.path)
+
+
+def _by_columns(
+    table: Table, wide: Wide, form: Form, period: Period | None, area: str | None
+) -> Found:
+    """As `_by_rows`, for a CSV in which everything fits. Raises `columns.DoesNotFitError`."""
+    cells = columns.cut(table.rows)
+    codes, when, marks = placed(table, wide, cells, period, area)
+    split = [list(map(str.strip, cells[at])) for at in wide.dimensions.values()]
+    rows = len(table.rows)
+    columns.check_distinct(zip(codes, map(id, when), *split, strict=True), rows)
+    about = columns.dimensions(wide.dimensions, split) if split else [{}] * rows
+    figures = {at for at, measure in wide.measures.items() if not measure.text}
+    values, missing = form.values(chain.from_iterable(cells[at] for at in figures))
+    found: list[tuple[list[float | None], list[Status], list[str | None]]] = []
+    for at in wide.measures:
+        if at in figures:
+            value = list(map(values.__getitem__, cells[at]))
+            status = list(map(missing.get, cells[at], repeat(form.figures)))
+            if any(marks):
+                status = columns.provisional(status, value, marks)
+            found.append((value, status, [None] * rows))
+        else:
+            found.append(([None] * rows, *_said(cells[at], form)))
+    width = len(found)
+    all_values, all_statuses, all_texts = zip(*found, strict=True)
+    keys = [measure.key for measure in wide.measures.values()]
+    observations = columns.figures(
+        keys * rows,
+        columns.times(codes, width),
+        columns.times(when, width),
+        columns.by_row(all_values),
+        columns.by_row(all_statuses),
+        texts=columns.by_row(all_texts) if width > len(figures) else (),
+        dimensions=columns.times(about, width),
+    )
+    return Found(list(wide.measures.values()), observations)
+
+
+def _said(cells: Sequence[str], form: Form) -> tuple[list[Status], list[str | None]]:
+    """Status and text of a column of names or codes."""
+    said = list(map(str.strip, cells))
+    statuses = list(map(form.missing.get, said, repeat(Status.DEFINITIVE)))
+    pairs = zip(said, statuses, strict=True)
+    return statuses, [one if status is Status.DEFINITIVE else None for one, status in pairs]
+
+
+def placed(
+    table: Table,
+    wide: Wide,
+    cells: Sequence[Sequence[str]],
+    period: Period | None,
+    area: str | None,
+) -> tuple[list[str | None], list[Period | None], list[bool]]:
+    """Area and period of every row of a CSV, and whether its figures are provisional.
+
+    Raises `columns.DoesNotFitError`, also for a workbook, whose cells are not all alike.
+    """
+    rows = len(table.rows)
+    if table.sheet:
+        raise columns.DoesNotFitError
+    codes: Sequence[str | None] = [area] * rows
+    when: Sequence[Period | None] = [period] * rows
+    marks = [False] * rows
+    if wide.period is not None:
+        when, marks = columns.periods(cells[wide.period])
+    if wide.area is not None and wide.code is not None:
+        pairs = list(zip(cells[wide.level], cells[wide.area], strict=True))
+        codes = columns.each(pairs, lambda pair: _area(wide, *pair))
+    elif wide.area is not None:
+        codes = columns.areas(cells[wide.area])
+    return list(codes), list(when), marks
+
+
+def _by_rows(
+    table: Table, wide: Wide, form: Form, period: Period | None, area: str | None
+) -> Found:
+    found: list[Observation] = []
+    held: list[Problem] = []
     wrong: list[Problem] = []
     seen: dict[tuple[object, ...], int] = {}
     for row, line in zip(table.rows, table.lines, strict=True):
-        place = place_of(table, wide, row, line, period, area, found.held, wrong)
+        place = place_of(table, wide, row, line, period, area, held, wrong)
         if place is None:
             continue
         code, when, provisional = place
@@ -137,12 +317,21 @@ def from_wide(
             wrong.append(table.problem(first, line=line))
             continue
         seen[key] = line
-        found.observations += _cells(
-            table, wide, form, row, line, (code, when, provisional), dimensions, wrong
-        )
+        found += _cells(table, wide, form, row, line, (code, when, provisional), dimensions, wrong)
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
-    return merge_margins(found, table.path)
+    _check_marks(table, wide, form)
+    return Found(list(wide.measures.values()), found, held)
+
+
+def _check_marks(table: Table, wide: Wide, form: Form) -> None:
+    marks = Marks(form)
+    for at, measure in wide.measures.items():
+        if not measure.text:
+            name = table.header[at]
+            for row, line in zip(table.rows, table.lines, strict=True):
+                marks.add(name, row[at], line, name)
+    marks.check(table.path, table.sheet)
 
 
 def place_of(
@@ -167,12 +356,16 @@ def place_of(
             return None
     if wide.area is not None:
         try:
-            code = wide.code(row) if wide.code else resolve(row[wide.area])
+            code = _area(wide, row[wide.level], row[wide.area])
         except UnknownAreaError as error:
             column = table.header[wide.area]
             held.append(table.problem(error.message, line=line, column=column))
             return None
     return code, when, provisional
+
+
+def _area(wide: Wide, level: str, text: str) -> str:
+    return wide.code(level, text) if wide.code else resolve(text)
 
 
 def _cells(
@@ -222,7 +415,8 @@ def merge_margins(found: Found, path: Path) -> Found:
 
     Raises MonitorError for a bound without a row with its value, and for another margin than 95%.
     """
-    if not found.observations or MARGINS not in found.observations[0].dimensions:
+    about = columns.columns_of(found.observations).dimensions
+    if not about or MARGINS not in about[0]:
         return found
     values: list[Observation] = []
     bounds: dict[tuple[object, ...], dict[str, float | None]] = {}

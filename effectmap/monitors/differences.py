@@ -11,6 +11,7 @@ import duckdb
 
 from effectmap.model import Measure
 from effectmap.monitors import queries
+from effectmap.monitors.database import locked
 from effectmap.words import Text
 
 # a sum that falls below half or grows above one and a half
@@ -83,7 +84,7 @@ def between(before: Side, now: Side, used: Iterable[Measure]) -> tuple[Differenc
         for name in kept
         if name in before.units and name in now.units and before.units[name] != now.units[name]
     ]
-    with duckdb.connect() as connection:
+    with locked([before.path, now.path]) as connection:
         sums = _sums(connection, before, now, kept)
         areas = [_areas(connection, side) for side in (before, now)]
     fewer = [Difference(AREAS, "", str(areas[0]), str(areas[1]))] if areas[1] < areas[0] else []

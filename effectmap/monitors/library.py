@@ -18,7 +18,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import duckdb
 import numpy as np
 
 from effectmap.model import Catalogue, FileSource, Measure, Monitor, Observation, Period, Status
@@ -28,6 +27,7 @@ from effectmap.monitors import copies, coverage, differences, queries
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
 from effectmap.monitors.coverage import Coverage
+from effectmap.monitors.database import locked
 from effectmap.monitors.differences import Difference, Side
 from effectmap.monitors.limits import DEFAULT, within
 from effectmap.monitors.source import MonitorError
@@ -68,9 +68,7 @@ class Library:
         self.store = _writable(folder / ACCEPTED)
         self._ledger = Ledger(self.store)
         self._states: dict[tuple[str, str], FileState] = {}
-        self._connection = duckdb.connect()
-        # a copy never changes: its name is its hash
-        self._connection.execute(queries.KEEP_METADATA)
+        self._connection = locked()
 
     def refresh(self, who: str = "", origin: str = "") -> None:
         """Accept new and changed files. A file that cannot be used never raises: see `files`.
@@ -93,6 +91,9 @@ class Library:
                             "accepted", state, who=who, origin=origin or source.path
                         )
             self._ledger.keep(kept.values())
+            self._connection = locked(
+                self._copy(state.hash) for state in self._states.values() if state.hash
+            )
 
     def take(self, key: tuple[str, str], who: str) -> None:
         """Use the file that is held, as it is; its differences are not asked about again."""

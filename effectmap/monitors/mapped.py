@@ -46,7 +46,8 @@ def read(
     reader = _Reader(table, mapping)
     _check_given(path, "area", mapping.area, area)
     _check_given(path, "period", mapping.period, period)
-    found = Found([], [])
+    observations: list[Observation] = []
+    found = Found([], observations)
     wrong: list[Problem] = []
     measures: dict[str, Measured] = {}
     seen: dict[tuple[object, ...], int] = {}
@@ -62,7 +63,7 @@ def read(
                 if (first := seen.setdefault(key, line)) != line:
                     message = Text("the same area and period as line {n}", n=first)
                     raise _CellError(columns.value, message)
-                found.observations.append(reader.observation(row, columns, measure, place, split))
+                observations.append(reader.observation(row, columns, measure, place, split))
             except _CellError as error:
                 column = table.header[error.at]
                 wrong.append(table.problem(error.message, line=line, column=column))

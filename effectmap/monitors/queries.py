@@ -1,11 +1,10 @@
 """All SQL on accepted copies, in one place; parameters only, never text from people."""
 
-COPY_SORTED = """
-COPY (SELECT * FROM incoming ORDER BY measure, area, period)
-TO '{path}' (FORMAT parquet, COMPRESSION zstd)
-"""
-
-KEEP_METADATA = "SET parquet_metadata_cache = true"
+# a copy never changes, so what Parquet says of itself is read once
+SETTINGS = ("SET parquet_metadata_cache = true", "SET enable_progress_bar = false")
+ALLOW_FILES = "SET allowed_paths = $files"
+SPILL = "SET temp_directory = $folder"
+LOCK = ("SET enable_external_access = false", "SET lock_configuration = true")
 
 # one query for all series of a page; which row belongs to which series is told apart afterwards,
 # because the semi-joins let DuckDB skip most of the sorted copies unread; a series is of figures,
@@ -42,6 +41,8 @@ WHERE measure IN (SELECT unnest($measures)) AND area = $area
 ORDER BY period
 """
 
+BULK_SETTINGS = ("SET memory_limit = '600MB'", "SET preserve_insertion_order = false")
+
 # all text and nothing sniffed; a row of another width or an open quote is an error
 BULK_RAW = """
 CREATE TEMP TABLE raw AS
@@ -64,16 +65,24 @@ BULK_MEASURES = "SELECT unnest(enum_range(NULL::measure_name))"
 BULK_AREAS = "SELECT unnest(enum_range(NULL::area_code))"
 BULK_PERIODS = "SELECT unnest(enum_range(NULL::period_text))"
 
+# as `cells.Marks`: measures whose every comma may as well stand between thousands
+BULK_DOUBTFUL = r"""
+SELECT count(*)
+FROM (SELECT indicator FROM raw WHERE contains(waarde, ',') GROUP BY indicator
+      HAVING bool_and(regexp_full_match(waarde, '-?[1-9]\d{0,2},\d{3}')))
+"""
+
 BULK_TYPED = r"""
 CREATE TEMP TABLE typed AS
 SELECT indicator::measure_name AS measure,
        gebied::area_code AS area,
        periode::period_text AS period,
-       CASE WHEN regexp_full_match(waarde, '-?\d+(,\d+)?')
+       CASE WHEN regexp_full_match(waarde, '-?\d{1,15}(,\d+)?')
+             AND NOT regexp_full_match(waarde, '-(9{4,9}|9999[5-8]|9{7}[5-8])(,0+)?')
             THEN replace(waarde, ',', '.')::DOUBLE END AS value,
-       CASE WHEN regexp_full_match(ondergrens, '-?\d+(,\d+)?')
+       CASE WHEN regexp_full_match(ondergrens, '-?\d{1,15}(,\d+)?')
             THEN replace(ondergrens, ',', '.')::DOUBLE END AS lower,
-       CASE WHEN regexp_full_match(bovengrens, '-?\d+(,\d+)?')
+       CASE WHEN regexp_full_match(bovengrens, '-?\d{1,15}(,\d+)?')
             THEN replace(bovengrens, ',', '.')::DOUBLE END AS upper,
        CASE coalesce(status, 'definitief')
             WHEN 'definitief' THEN 'definitive' WHEN 'definitive' THEN 'definitive'
@@ -104,6 +113,6 @@ COPY (
     SELECT measure::VARCHAR AS measure, area::VARCHAR AS area, period, value, lower, upper, status,
            NULL::VARCHAR AS text, NULL::VARCHAR AS dimensions
     FROM (SELECT * FROM typed ORDER BY measure, area, period)
-) TO '{path}' (FORMAT parquet, COMPRESSION zstd)
+) TO '{path}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)
 """
 BULK_STATUS = "SELECT status, count(*) FROM typed GROUP BY status ORDER BY status"

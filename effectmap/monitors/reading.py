@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +11,7 @@ from types import ModuleType
 from effectmap.model import ColumnMapping, Observation, Period, Problem
 from effectmap.monitors import mapped, resaved
 from effectmap.monitors.cells import Measured
+from effectmap.monitors.columns import columns_of, without_collecting
 from effectmap.monitors.dialects import DIALECTS
 from effectmap.monitors.source import (
     HEAD_BYTES,
@@ -35,25 +37,30 @@ class Reading:
     dialect: str
     encoding: str
     measures: tuple[Measured, ...]
-    observations: tuple[Observation, ...]
+    observations: Sequence[Observation]
     held: tuple[Problem, ...]
     notes: tuple[Problem, ...]
 
     @property
     def areas(self) -> tuple[str, ...]:
         """The codes of the areas, sorted."""
-        return tuple(sorted({one.area for one in self.observations if one.area is not None}))
+        return tuple(
+            sorted(one for one in set(columns_of(self.observations).areas) if one is not None)
+        )
 
     @property
     def periods(self) -> tuple[str, ...]:
         """The periods in order of time."""
-        found = {one.period for one in self.observations if one.period is not None}
-        return tuple(str(period) for period in sorted(found))
+        # most of them are one object, and telling periods apart takes long
+        periods = columns_of(self.observations).periods
+        found = dict(zip(map(id, periods), periods, strict=True)).values()
+        return tuple(str(period) for period in sorted({one for one in found if one is not None}))
 
     @property
     def by_status(self) -> dict[str, int]:
         """How many observations there are of each status."""
-        return dict(sorted(Counter(str(one.status) for one in self.observations).items()))
+        found = Counter(columns_of(self.observations).statuses)
+        return {str(status): found[status] for status in sorted(found)}
 
 
 def read_file(
@@ -82,7 +89,7 @@ def read_file(
     else:
         reader = _dialect(head, dialect)
         name = reader.NAME
-        with instead_of(file, text):
+        with instead_of(file, text), without_collecting():
             found = reader.read(file, period=period, area=area)
         encoding = encoding_of(file, latin=True) if may_be_latin(reader) else head.encoding
     return Reading(
@@ -90,7 +97,7 @@ def read_file(
         name,
         encoding,
         tuple(found.measures),
-        tuple(found.observations),
+        found.observations,
         tuple(found.held),
         (*(Problem(file.name, note) for note in said), *found.notes),
     )
@@ -140,7 +147,13 @@ def _dialect(head: Head, fixed: str | None) -> ModuleType:
         )
     if not fitting:
         raise fail(
-            head.path, Text("this is no form that can be read; known are {names}", names=names)
+            head.path,
+            Text(
+                "this is no form that can be read; known are {names}: download it in one of these "
+                "forms, or say by hand what its columns hold",
+                names=names,
+            ),
+            line=None if head.sheets else 1,
         )
     if len(fitting) > 1:
         both = ", ".join(dialect.NAME for dialect in fitting)

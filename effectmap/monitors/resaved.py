@@ -22,7 +22,7 @@ NUMBERS, NUMBERED = ("", "...1"), "X"
 NO_FIGURE = re.compile(r'(?:^|[;,])"?NA"?(?=[;,\r\n])', re.MULTILINE)
 QUOTED_COMMA = re.compile(r',"-?\d+,\d+"')
 THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+")
-CELL = {mark: re.compile(rf'("(?:[^"]|"")*"|[^"{mark}]*)(?:{mark}|$)') for mark in ";,"}
+CELL = {mark: re.compile(rf'("(?:[^"]|"")*"|[^"{mark}]*)(?:{mark}|$)') for mark in ";,\t"}
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -49,6 +49,12 @@ def undo(head: Head) -> Undone | None:
     if (unwrapped := _unwrapped(records)) is not None:
         records = unwrapped
         notes.append(Text("every line was one quoted field: the fields in it were taken out"))
+    if _has_tabs(records[0]) and (rows := _cut(records, "\t")) is not None:
+        ends = _ends(records)
+        records = [
+            ";".join(map(_in_quotes, row)) + end for row, end in zip(rows, ends, strict=True)
+        ]
+        notes.append(Text("the cells stood between tabs"))
     marks = notes[:]
     mark = ";" if ";" in records[0] else ","
     rows = _cut(records, mark)
@@ -72,10 +78,19 @@ def _may_be(head: Head) -> bool:
     bare = first.replace('"', "")
     return bool(
         WRAPPED.fullmatch(first)
+        or _has_tabs(first)
         or bare.startswith((",", ";", "X,", "X;", "...1,", "...1;"))
         or bare.endswith((",", ";"))
         or (QUOTED_COMMA.search(head.text) and any(map(MEASURE.fullmatch, bare.split(","))))
     )
+
+
+def _has_tabs(line: str) -> bool:
+    return "\t" in line and ";" not in line and "," not in line
+
+
+def _in_quotes(cell: str) -> str:
+    return f'"{cell}"' if ";" in cell and not cell.startswith('"') else cell
 
 
 def _records(text: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ A workbook's sheet becomes the same table of texts; `workbook.py` reads it.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,8 +24,10 @@ from effectmap.words import Text
 
 HEAD_BYTES = 64_000
 MAX_PROBLEMS = 50
-UTF8, LATIN = "utf-8", "latin-1"
+UTF8, UTF16, LATIN = "utf-8", "utf-16", "latin-1"
 BOM = b"\xef\xbb\xbf"
+# Excel's "Unicode text"
+BOMS_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # letters of several bytes: what holds one was UTF-8 before it was damaged
 _UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|\xc2[\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _CONTROL = re.compile(rb"[\x80-\x9f]")
@@ -57,9 +61,10 @@ class Head:
         if self.sheets:
             return list(*self.sheets.values()) if len(self.sheets) == 1 else []
         try:
-            return next(csv.reader([self.first], delimiter=delimiter, strict=True), [])
+            names = next(csv.reader([self.first], delimiter=delimiter, strict=True), [])
         except csv.Error:
             return []
+        return [name.strip(" ") for name in names]
 
     def lines(self) -> list[str]:
         """The whole lines that the head holds."""
@@ -92,12 +97,17 @@ def read_head(path: Path) -> Head:
         from effectmap.monitors import workbook
 
         return workbook.read_head(path)
+    undone = _undone.get().get(path)
+    if raw.startswith(BOMS_16):
+        start = codecs.getincrementaldecoder(UTF16)(errors="replace").decode(raw)
+        return Head(path, UTF16, start if undone is None else undone)
     if b"\0" in raw:
-        raise fail(path, Text("this holds NUL bytes and is no CSV text"))
+        line = raw[: raw.index(b"\0")].count(b"\n") + 1
+        raise fail(path, _NUL, line=line)
     # the head may end inside a letter of several bytes
     cut = raw if len(raw) < HEAD_BYTES else raw[: raw.rfind(b"\n") + 1] or raw
     text, encoding = _decode(path, cut, latin=True)
-    return Head(path, encoding, text)
+    return Head(path, encoding, text if undone is None else undone)
 
 
 def read_text(path: Path, *, latin: bool = False, footer: bool = False) -> str:
@@ -110,7 +120,7 @@ def read_text(path: Path, *, latin: bool = False, footer: bool = False) -> str:
     text = _decode(path, path.read_bytes(), latin=latin)[0] if undone is None else undone
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise fail(path, Text("this holds NUL bytes and is no CSV text"), line=line)
+        raise fail(path, _NUL, line=line)
     if not footer and not text.endswith("\n"):
         raise fail(path, _CUT_OFF, line=text.count("\n") + 1)
     return text
@@ -123,6 +133,8 @@ def encoding_of(path: Path, *, latin: bool = False) -> str:
 
 def not_utf8(path: Path, raw: bytes) -> MonitorError:
     """The error for bytes that are no UTF-8, with the line of the first."""
+    if raw.startswith(BOMS_16):
+        return fail(path, _CUT_OFF, line=raw.decode(UTF16, "ignore").count("\n") + 1)
     try:
         raw.decode(UTF8)
     except UnicodeDecodeError as error:
@@ -135,6 +147,9 @@ def not_utf8(path: Path, raw: bytes) -> MonitorError:
 def _decode(path: Path, raw: bytes, *, latin: bool) -> tuple[str, str]:
     """Text and encoding; latin-1 only for bytes that can hardly be anything else."""
     encoding = "utf-8-sig" if raw.startswith(BOM) else UTF8
+    if raw.startswith(BOMS_16):
+        encoding = UTF16
+        latin = False
     try:
         return raw.decode(encoding), encoding
     except UnicodeDecodeError:
@@ -159,6 +174,7 @@ def instead_of(path: Path, text: str | None) -> Iterator[None]:
         _undone.reset(token)
 
 
+_NUL = Text("this holds NUL bytes and is no CSV text: download it again")
 _CUT_OFF = Text("the file ends in the middle of a line: was it saved whole? Download it again")
 
 
@@ -170,6 +186,8 @@ def check_whole(path: Path) -> None:
             raise fail(path, _CUT_OFF)
 
 
+# a line that says where the figures come from, as layouts end
+_SOURCE = re.compile(r"(?:Bron: ?|© ?)[^;]+")
 Rows = list[list[str]]
 
 
@@ -203,21 +221,30 @@ def read_rows(
     """
     text = read_text(path, latin=latin, footer=footer)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: Rows = []
-    lines: list[int] = []
+    most = limits.current().max_rows + 1  # the header is no row of figures
     try:
-        line = 1
-        for row in reader:
-            rows.append(row)
-            lines.append(line)
-            if len(rows) > limits.current().max_rows + 1:  # the header is no row of figures
-                raise too_many_rows(path, line=line)
-            line = reader.line_num + 1
+        rows = list(islice(reader, most + 1))
+        one_each = len(rows) <= most and reader.line_num == len(rows)
+        lines = range(1, len(rows) + 1) if one_each else _lines(path, text, delimiter, most)
     except csv.Error:
         raise fail(
             path, Text("a quotation mark is not closed here"), line=reader.line_num
         ) from None
-    return rows, lines
+    while len(rows) > 1 and not any(map(str.strip, rows[-1])):
+        rows.pop()
+    return rows, list(lines[: len(rows)])
+
+
+def _lines(path: Path, text: str, delimiter: str, most: int) -> list[int]:
+    """The line on which each row begins, where a cell may hold the end of a line."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines, line = [], 1
+    for _row in reader:
+        lines.append(line)
+        if len(lines) > most:
+            raise too_many_rows(path, line=line)
+        line = reader.line_num + 1
+    return lines
 
 
 def read_table(path: Path, delimiter: str, sheet: str | None = None) -> Table:
@@ -230,7 +257,11 @@ def read_table(path: Path, delimiter: str, sheet: str | None = None) -> Table:
 
         return workbook.read_sheet(path, sheet)
     (header, *rows), (_first, *lines) = read_rows(path, delimiter)
+    header = [name.strip(" ") for name in header]
     check_header(path, header)
+    if rows and len(rows[-1]) == 1 < len(header) and _SOURCE.fullmatch(rows[-1][0]):
+        rows.pop()
+        lines.pop()
     table = Table(path, tuple(header), rows, lines)
     _check_rows(table)
     return table
@@ -244,6 +275,8 @@ def is_workbook(path: Path) -> bool:
 
 def _check_rows(table: Table) -> None:
     width, longest = len(table.header), limits.current().max_cell
+    if set(map(len, table.rows)) == {width} and max(map(len, map("".join, table.rows))) <= longest:
+        return
     wrong = []
     for row, line in zip(table.rows, table.lines, strict=True):
         if len(row) != width:

@@ -48,6 +48,11 @@ BAD = [
     ("an open quotation mark", TYPED + '0;"GM0301;2024JJ00;5.7\r\n', None, ""),
     ("a comma in a point dialect", TYPED + "0;GM0301;2024JJ00;5,7\r\n", 2, "Aandeel_1"),
     ("a mark of another dialect", TYPED + "0;GM0301;2024JJ00;.\r\n", 2, "Aandeel_1"),
+    ("points between thousands", TYPED + "0;GM0301;2024JJ00;48.752\r\n", 2, "Aandeel_1"),
+    ("a mark of missing on maps", TYPED + "0;GM0301;2024JJ00;-99997\r\n", 2, "Aandeel_1"),
+    ("more digits than a figure has", TYPED + f"0;GM0301;2024JJ00;{'9' * 400}\r\n", 2, "Aandeel_1"),
+    ("dates for all figures", TYPED + "0;GM0301;2024JJ00;5-jul\r\n", 2, "Aandeel_1"),
+    ("commas between thousands", PLAIN + "GM0301;2024;inwoners;48,752;;;;\n", 2, "waarde"),
     ("an exponent", TYPED + "0;GM0301;2024JJ00;5e3\r\n", 2, "Aandeel_1"),
     (
         "a point in a comma dialect",
@@ -107,6 +112,14 @@ def test_what_is_no_utf8_text_is_refused(tmp_path: Path, raw: bytes) -> None:
     path.write_bytes(raw)
     with pytest.raises(MonitorError):
         read_file(path)
+
+
+def test_a_code_that_lost_a_zero_is_held(tmp_path: Path) -> None:
+    path = tmp_path / "bestand.csv"
+    path.write_bytes((TYPED + "0;GM301;2024JJ00;5.7\r\n1;GM0200;2024JJ00;4.9\r\n").encode())
+    reading = read_file(path)
+    assert reading.areas == ("GM0200",)
+    assert (reading.held[0].line, reading.held[0].column) == (2, "RegioS")
 
 
 def test_a_name_of_several_areas_is_held_and_lists_them(tmp_path: Path) -> None:

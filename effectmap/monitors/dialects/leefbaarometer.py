@@ -17,7 +17,7 @@ from effectmap.monitors.source import Head, read_table
 NAME = "leefbaarometer"
 UNIT = "score"
 # empty where too few people live
-FORM = Form(POINT, {"": Status.UNSPECIFIED}, Status.MODELLED)
+FORM = Form(POINT, {"": Status.UNSPECIFIED}, Status.MODELLED, thousands=False)
 AREAS = ("bu_code", "wk_code", "gm_code")
 NAMES = ("bu_naam", "wk_naam", "gm_naam")
 PERIOD, SCORE = "jaar", "lbm"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from effectmap.model import Observation, Period, Problem, Status
+from effectmap.monitors import columns
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
-from effectmap.monitors.cells import COMMA, Form, Found, Measured
+from effectmap.monitors.cells import COMMA, Form, Found, Marks, Measured
 from effectmap.monitors.periods import read_period
-from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError, read_table
+from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError, Table, read_table
 from effectmap.words import Text
 
 NAME = "plain-long"
@@ -34,20 +36,69 @@ STATUS = {
 
 
 def recognise(head: Head) -> bool:
-    """The eight columns, in this order."""
-    return tuple(head.header(";")) == COLUMNS
+    """The eight columns, in any order."""
+    return sorted(head.header(";")) == sorted(COLUMNS)
 
 
 def read(path: Path, *, period: Period | None = None, area: str | None = None) -> Found:
     """Every row; raises MonitorError with every row that does not fit."""
     table = read_table(path, ";")
-    found = Found([], [])
+    try:
+        return _by_columns(table)
+    except columns.DoesNotFitError:
+        return _by_rows(table)
+
+
+def _by_columns(table: Table) -> Found:
+    """Every row of a CSV in which everything fits. Raises `columns.DoesNotFitError`."""
+    if table.sheet:
+        raise columns.DoesNotFitError
+    cells = dict(zip(COLUMNS, columns.cut(table.rows), strict=True))
+    codes = columns.areas(cells["gebied"])
+    when, _marks = columns.periods(cells["periode"])
+    keys = columns.each(cells["indicator"], columns.named)
+    columns.check_distinct(zip(keys, codes, map(id, when), strict=True), len(keys))
+    values, lower, upper, _n = (_numbers(cells[name]) for name in NUMBERS)
+    for below, above in ((lower, values), (values, upper)):
+        if below.count(None) < len(keys) > above.count(None):
+            pairs = zip(below, above, strict=True)
+            if any(a > b for a, b in pairs if a is not None and b is not None):
+                raise columns.DoesNotFitError
+    said = columns.each(cells["status"], lambda text: STATED[text.strip().lower()])
+    there = [value is not None for value in values]
+    if any(
+        known is not (status in FIGURES) for known, status in set(zip(there, said, strict=True))
+    ):
+        raise columns.DoesNotFitError
+    measures = [Measured(key, key) for key in dict.fromkeys(keys)]
+    return Found(measures, columns.figures(keys, codes, when, values, said, lower, upper))
+
+
+NUMBERS = ("waarde", "ondergrens", "bovengrens", "n")
+FIGURES = (Status.DEFINITIVE, Status.PROVISIONAL, Status.MODELLED)
+# a figure without a status is definitive
+STATED = STATUS | {"": Status.DEFINITIVE}
+
+
+def _numbers(texts: Sequence[str]) -> list[float | None]:
+    """The number of every cell that is not blank. Raises `columns.DoesNotFitError`."""
+    distinct = set(texts)
+    known: dict[str, float | None] = dict.fromkeys(text for text in distinct if not text.strip())
+    known |= columns.numbers(distinct - known.keys(), FORM.number)
+    return list(map(known.__getitem__, texts))
+
+
+def _by_rows(table: Table) -> Found:
+    observations: list[Observation] = []
+    found = Found([], observations)
+    value = table.header.index("waarde")
     wrong: list[Problem] = []
     measures: dict[str, Measured] = {}
     seen: dict[tuple[object, ...], int] = {}
+    marks = Marks(FORM)
     for row, line in zip(table.rows, table.lines, strict=True):
         try:
-            one = _observation(row)
+            one = _observation(dict(zip(table.header, row, strict=True)))
         except UnknownAreaError as error:
             found.held.append(table.problem(error.message, line=line, column="gebied"))
             continue
@@ -60,9 +111,11 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
             wrong.append(table.problem(first, line=line))
         seen[key] = line
         measures.setdefault(one.measure, Measured(one.measure, one.measure))
-        found.observations.append(one)
+        marks.add(one.measure, row[value], line, COLUMNS[3])
+        observations.append(one)
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
+    marks.check(table.path, table.sheet)
     found.measures = list(measures.values())
     return found
 
@@ -83,8 +136,7 @@ def _number(column: str, text: str) -> float | None:
         raise _CellError(column, message) from None
 
 
-def _observation(row: list[str]) -> Observation:
-    cells = dict(zip(COLUMNS, row, strict=True))
+def _observation(cells: dict[str, str]) -> Observation:
     said = cells["status"].strip().lower()
     if said and said not in STATUS:
         listed = ", ".join(list(STATUS)[:6])
@@ -95,9 +147,7 @@ def _observation(row: list[str]) -> Observation:
     lower, upper = (_number(name, cells[name]) for name in ("ondergrens", "bovengrens"))
     _number("n", cells["n"])
     status = STATUS[said] if said else Status.DEFINITIVE if value is not None else None
-    if status is None or (value is None) == (
-        status in (Status.DEFINITIVE, Status.PROVISIONAL, Status.MODELLED)
-    ):
+    if status is None or (value is None) == (status in FIGURES):
         raise _CellError("status", Text("figure and status do not fit together"))
     if value is not None and not (
         (lower is None or lower <= value) and (upper is None or value <= upper)

@@ -9,13 +9,14 @@ import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, repeat
 from pathlib import Path
 from typing import NamedTuple
 
 from effectmap.model import Observation, Period, Problem, Status
+from effectmap.monitors import columns
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
-from effectmap.monitors.cells import Form, Found, Measured
+from effectmap.monitors.cells import Form, Found, Marks, Measured
 from effectmap.monitors.dialects.statline_labels import AREA_NAMES, PERIOD
 from effectmap.monitors.periods import read_period
 from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError, Rows, fail
@@ -130,6 +131,9 @@ class _Filling:
     places: dict[tuple[tuple[str, str], ...], Place] = field(default_factory=dict)
     observations: list[Observation] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.marks = Marks(self.form)
+
     def report(self, message: Text, line: int, column: str) -> None:
         """A cell that does not fit."""
         self.wrong.append(Problem(self.layout.path.name, message, line=line, column=column))
@@ -141,9 +145,95 @@ def fill(layout: Layout, form: Form, *, period: Period | None, area: str | None)
     Rows and columns whose area is unknown are held. Raises MonitorError with every cell that is no
     figure, and with a topic that has two units.
     """
+    try:
+        return _by_columns(layout, form, Place(area, period, False, {}))
+    except columns.DoesNotFitError:
+        return _by_rows(layout, form, Place(area, period, False, {}))
+
+
+def _by_columns(layout: Layout, form: Form, given: Place) -> Found:
+    """A table in which everything fits. Raises `columns.DoesNotFitError`."""
     filling = _Filling(layout, form)
     known = _known_columns(filling)
-    given = Place(area, period, False, {})
+    cells = columns.cut(layout.rows)
+    rows, width = len(layout.rows), len(known)
+    stubs = columns.each(
+        list(zip(*(cells[at] for at in layout.stubs), strict=True)) or [()] * rows,
+        lambda texts: _stub(filling, texts),
+    )
+    beside = [*layout.topics, *([] if layout.unit is None else [layout.unit])]
+    if layout.topics:
+        said = list(zip(*(cells[at] for at in beside), strict=True))
+        by_row = columns.each(said, lambda texts: _topic(filling, texts))
+        topics = list(columns.times(by_row, width))
+    else:
+        topics = [column.topic or "" for column, _place in known.values()] * rows
+    if filling.held or filling.wrong:
+        raise columns.DoesNotFitError
+    keys, codes, when, marks, about = _places_by_row(given, known.values(), stubs)
+    columns.check_distinct(zip(topics, keys, strict=True), rows * width)
+    texts = list(columns.by_row([cells[at] for at in known]))
+    values, missing = form.values(texts)
+    figures = list(map(values.__getitem__, texts))
+    statuses = list(map(missing.get, texts, repeat(form.figures)))
+    if any(marks):
+        statuses = columns.provisional(statuses, figures, marks)
+    observations = columns.figures(topics, codes, when, figures, statuses, dimensions=about)
+    return Found(list(filling.measures.values()), observations, [], list(layout.notes))
+
+
+def _places_by_row(
+    given: Place, known: Iterable[tuple[Column, Place]], stubs: Sequence[Place]
+) -> tuple[list[int], list[str | None], list[Period | None], list[bool], list[Mapping[str, str]]]:
+    """For every cell a number that equal places share, area, period, its mark, and the rest."""
+    same: dict[tuple[object, ...], int] = {}
+    kept: dict[About, list[tuple[object, ...]]] = {}
+    placed = []
+    for column, place in known:
+        if column.about not in kept:
+            beside = place if column.about else NOWHERE
+            whole = {id(one): _joined(given, beside, one) for one in _distinct(stubs)}
+            numbers = {at: _number(same, one) for at, one in whole.items()}
+            ids = list(map(id, stubs))
+            found = list(map(whole.__getitem__, ids))
+            kept[column.about] = [tuple(map(numbers.__getitem__, ids)), *zip(*found, strict=True)]
+        placed.append(kept[column.about])
+    keys, codes, when, marks, about = (
+        list(columns.by_row(cells)) for cells in zip(*placed, strict=True)
+    )
+    return keys, codes, when, marks, about
+
+
+def _distinct(stubs: Iterable[Place]) -> Iterable[Place]:
+    return {id(one): one for one in stubs}.values()
+
+
+def _number(same: dict[tuple[object, ...], int], place: Place) -> int:
+    """A number that places share where a second figure would be one too many."""
+    key = (place.area, place.period, *place.dimensions.values())
+    return same.setdefault(key, len(same))
+
+
+def _stub(filling: _Filling, texts: tuple[str, ...]) -> Place:
+    place = _place(filling, zip(filling.layout.stubs.values(), texts, strict=True), 0)
+    if place is None:
+        raise ValueError(texts)
+    return place
+
+
+def _topic(filling: _Filling, texts: tuple[str, ...]) -> str:
+    layout = filling.layout
+    unit = texts[-1].strip() if layout.unit is not None else ""
+    topic = topic_path(texts[: len(layout.topics)])
+    if not topic:
+        raise ValueError(texts)
+    _measure(filling, topic, unit or None, 0)
+    return topic
+
+
+def _by_rows(layout: Layout, form: Form, given: Place) -> Found:
+    filling = _Filling(layout, form)
+    known = _known_columns(filling)
     for row, line in zip(layout.rows, layout.lines, strict=True):
         stub = _place(filling, [(name, row[at]) for at, name in layout.stubs.items()], line)
         if stub is None:
@@ -156,6 +246,7 @@ def fill(layout: Layout, form: Form, *, period: Period | None, area: str | None)
             _cell(filling, row[at], line, topic, full)
     if filling.wrong:
         raise MonitorError(filling.wrong[:MAX_PROBLEMS])
+    filling.marks.check(layout.path)
     measures = list(filling.measures.values())
     return Found(measures, filling.observations, filling.held, list(layout.notes))
 
@@ -260,6 +351,7 @@ def _cell(filling: _Filling, text: str, line: int, topic: str, place: Place) -> 
         message = Text("“{text}” is not {expected}", text=text[:40], expected=expected)
         filling.report(message, line, topic)
         return
+    filling.marks.add(topic, text, line, topic)
     if place.provisional and value is not None:
         status = Status.PROVISIONAL
     name = area_names().get(place.area or "", "")

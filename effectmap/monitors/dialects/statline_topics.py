@@ -45,7 +45,8 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
     if places is None:
         raise stacked.not_understood(path, 1)
     unit, value = places
-    topics = tuple(at for at, name in enumerate(header) if TOPIC_LEVEL.fullmatch(name))
+    levels = [at for at, name in enumerate(header) if TOPIC_LEVEL.fullmatch(name)]
+    topics = tuple(sorted(levels, key=header.__getitem__))
     stubs = {at: n for at, n in enumerate(header) if at not in (unit, value, *topics)}
     layout = Layout(
         path, 1, stubs, {value: Column(None, None)}, table.rows, table.lines, topics, unit

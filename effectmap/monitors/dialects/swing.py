@@ -14,13 +14,14 @@ the kinds of missing; the administrators of provincies.incijfers.be write down w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from effectmap.model import Status
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
 from effectmap.monitors.cells import Form, Measured
+from effectmap.monitors.columns import DoesNotFitError
 from effectmap.monitors.source import Head, Table, fail, read_head, read_table
 from effectmap.words import Text
 
@@ -32,6 +33,7 @@ MISSING = {
     "": Status.UNSPECIFIED,
 }
 LOWEST = -99_990
+_WHOLE_MARK = re.compile(r"(-9999\d)[.,]0+")
 Fits = Callable[[Sequence[str]], bool]
 PERIOD = frozenset({"period", "periode", "perioden", "jaar"})
 LEVEL = frozenset({"geolevel", "gebiedsniveau"})
@@ -66,13 +68,22 @@ class SwingForm(Form):
 
     def value(self, text: str) -> tuple[float | None, Status]:
         """Value and status; raises ValueError for an unknown number of a kind of missing too."""
+        if (match := _WHOLE_MARK.fullmatch(text.strip(" "))) and match[1] in MISSING:
+            return None, MISSING[match[1]]
         value, status = super().value(text)
-        if value is None or value > LOWEST:
-            return value, status
-        mark = f"{value:.0f}"
-        if float(mark) != value or mark not in MISSING:
+        if value is not None and value <= LOWEST:
             raise ValueError(text)
-        return None, MISSING[mark]
+        return value, status
+
+    def values(self, texts: Iterable[str]) -> tuple[dict[str, float | None], Mapping[str, Status]]:
+        """As for any form; an unknown kind of missing does not fit."""
+        values, statuses = super().values(texts)
+        low = [text for text, value in values.items() if value is not None and value <= LOWEST]
+        try:
+            marks = {text: self.value(text)[1] for text in low}
+        except ValueError:
+            raise DoesNotFitError from None
+        return values | dict.fromkeys(low), {**statuses, **marks}
 
 
 def column(header: Sequence[str], names: frozenset[str]) -> int | None:

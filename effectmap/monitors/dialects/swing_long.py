@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 from pathlib import Path
 
 from effectmap.model import Observation, Period, Problem, Status
+from effectmap.monitors import columns
 from effectmap.monitors.areas import area_names
-from effectmap.monitors.cells import Form, Found, Measured, Wide, place_of, point_or_comma
+from effectmap.monitors.cells import (
+    Form,
+    Found,
+    Marks,
+    Measured,
+    Wide,
+    place_of,
+    placed,
+    point_or_comma,
+)
 from effectmap.monitors.dialects import swing
 from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError
 from effectmap.words import Text
@@ -34,19 +45,52 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
     export = swing.read_export(path, fits)
     table = export.table
     names = [name.strip().lower() for name in table.header]
-    when, level, item, name, value = map(names.index, COLUMNS)
+    when, level, item, _name, value = map(names.index, COLUMNS)
     form = swing.SwingForm(point_or_comma(table, [value], export.delimiter), swing.MISSING)
+    wide = Wide(item, when, {}, {}, swing.area_code, level)
+    try:
+        return _by_columns(export, wide, form, period, area)
+    except columns.DoesNotFitError:
+        return _by_rows(export, wide, form, period, area)
 
-    def code(row: Sequence[str]) -> str:
-        return swing.area_code(row[level], row[item])
 
-    wide = Wide(item, when, {}, {}, code)
-    found = Found([], [])
+def _by_columns(
+    export: swing.Export, wide: Wide, form: Form, period: Period | None, area: str | None
+) -> Found:
+    """Every row of a CSV in which everything fits. Raises `columns.DoesNotFitError`."""
+    table = export.table
+    cells = columns.cut(table.rows)
+    codes, when, marks = placed(table, wide, cells, period, area)
+    at = _places(table.header)
+    keys = columns.each(cells[at["naam"]], columns.named)
+    columns.check_distinct(zip(keys, codes, map(id, when), strict=True), len(keys))
+    known, missing = form.values(cells[at["waarde"]])
+    values = list(map(known.__getitem__, cells[at["waarde"]]))
+    statuses = list(map(missing.get, cells[at["waarde"]], repeat(form.figures)))
+    if any(marks):
+        statuses = columns.provisional(statuses, values, marks)
+    observations = columns.figures(keys, codes, when, values, statuses)
+    return Found([export.measured(key) for key in dict.fromkeys(keys)], observations)
+
+
+def _places(header: Sequence[str]) -> dict[str, int]:
+    return {name.strip().lower(): at for at, name in enumerate(header)}
+
+
+def _by_rows(
+    export: swing.Export, wide: Wide, form: Form, period: Period | None, area: str | None
+) -> Found:
+    table = export.table
+    at = _places(table.header)
+    name, value = at["naam"], at["waarde"]
+    found: list[Observation] = []
+    held: list[Problem] = []
     wrong: list[Problem] = []
     measures: dict[str, Measured] = {}
     seen: dict[tuple[object, ...], int] = {}
+    marks = Marks(form)
     for row, line in zip(table.rows, table.lines, strict=True):
-        place = place_of(table, wide, row, line, period, area, found.held, wrong)
+        place = place_of(table, wide, row, line, period, area, held, wrong)
         if place is None:
             continue
         key = row[name].strip()
@@ -59,15 +103,16 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
             wrong.append(table.problem(message, line=line))
             continue
         try:
-            found.observations.append(_observation(key, place, row[value], form))
+            found.append(_observation(key, place, row[value], form))
         except ValueError as error:
             message = Text("“{text}” is not {expected}", text=str(error), expected=form.expected())
             wrong.append(table.problem(message, line=line, column=table.header[value]))
+        marks.add(key, row[value], line, table.header[value])
         measures.setdefault(key, export.measured(key))
     if wrong:
         raise MonitorError(wrong[:MAX_PROBLEMS])
-    found.measures = list(measures.values())
-    return found
+    marks.check(table.path, table.sheet)
+    return Found(list(measures.values()), found, held)
 
 
 def _observation(

@@ -48,8 +48,6 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
         if at not in (when, level, item, *split.values())
     }
 
-    def code(row: Sequence[str]) -> str:
-        return swing.area_code(row[level], row[item])
-
     form = swing.SwingForm(point_or_comma(table, measures, export.delimiter), swing.MISSING)
-    return from_wide(table, Wide(item, when, split, measures, code), form, period=period, area=area)
+    wide = Wide(item, when, split, measures, swing.area_code, level)
+    return from_wide(table, wide, form, period=period, area=area)

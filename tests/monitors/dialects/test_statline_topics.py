@@ -33,7 +33,7 @@ BAD = [
     ("an unknown period", HEADER + ROW.replace("2025", "nu"), 2, "Perioden"),
     ("a row too short", HEADER + ROW.replace(';"%"', ""), 2, ""),
     ("cut off", HEADER + ROW + ROW[:30], 3, ""),
-    ("commas for semicolons", (HEADER + ROW).replace(";", ","), None, ""),
+    ("commas for semicolons", (HEADER + ROW).replace(";", ","), 1, ""),
     ("a header only", HEADER, 1, ""),
     ("a column twice", HEADER.replace("Onderwerpen_3", "Onderwerpen_2") + ROW, 1, "Onderwerpen_2"),
 ]  # fmt: skip

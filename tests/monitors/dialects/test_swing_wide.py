@@ -111,7 +111,7 @@ BAD = [
     ("an unknown kind of missing", HEADER + "2024;gemeente;301;-99995;1\n", 2, "eenzaam"),
     ("a word", HEADER + KEPT + "2023;gemeente;301;veel;1\n", 3, "eenzaam"),
     ("two decimal marks", HEADER + KEPT + "2023;gemeente;301;46.5;1\n", 3, "eenzaam"),
-    ("thousands or decimals", HEADER + "2024;gemeente;301;1.234;48.752\n", None, ""),
+    ("thousands or decimals", HEADER + "2024;gemeente;301;1.234;48.752\n", 2, "eenzaam"),
     (
         "a comma between commas",
         HEADER.replace(";", ",") + '2024,gemeente,301,"46,5",3\n',
