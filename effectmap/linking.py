@@ -27,7 +27,7 @@ REFERENCES = (
     ParentKind.LABOUR_REGION,
 )
 # columns in which CBS says whether an area is the same as the year before
-_BOUNDARY = ("indelingswijziging", "ind_wbz")
+_BOUNDARY = ("indelingswijziging", "ind_wb")
 
 
 @dataclass(frozen=True)
@@ -229,8 +229,8 @@ def _boundary(workspace: Workspace, monitor: Monitor, area: str) -> list[Observa
         for column in state.measures
         if any(word in state.labels.get(column, column).lower() for word in _BOUNDARY)
     }
-    wanted = [Series(monitor.id, column, area) for column in sorted(columns)]
-    return [one for series in workspace.library.series(wanted).values() for one in series]
+    codes = workspace.library.codes(monitor.id, sorted(columns), area)
+    return [Observation("", area, period, code) for period, code in codes.items()]
 
 
 def attach(

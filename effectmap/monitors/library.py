@@ -192,6 +192,16 @@ class Library:
         files = {hash: str(self._copy(hash)) for hash in hashes}
         return coverage.ask(self._connection.cursor(), files, places, area, around)
 
+    def codes(self, monitor: str, columns: Iterable[str], area: str) -> dict[Period, float]:
+        """The code per period, such as that of a boundary change, of columns that hold codes."""
+        places = self._files_by_measure((monitor, column) for column in columns)
+        files = sorted({str(self._copy(hash)) for all in places.values() for hash, _c in all})
+        if not files:
+            return {}
+        asked = {"files": files, "measures": [column for _m, column in places], "area": area}
+        rows = self._connection.cursor().execute(queries.CODES, asked).fetchall()
+        return {_period(period): code for period, code in rows if code is not None}
+
     def _files_by_measure(
         self, measures: Iterable[tuple[str, str]]
     ) -> dict[tuple[str, str], list[tuple[str, str]]]:

@@ -33,6 +33,14 @@ WHERE measure IN (SELECT unnest($measures))
 GROUP BY ALL
 """
 
+# a code such as that of a boundary change, kept as text or as a number
+CODES = """
+SELECT period, coalesce(try_cast(text AS DOUBLE), value) AS code
+FROM read_parquet($files)
+WHERE measure IN (SELECT unnest($measures)) AND area = $area
+ORDER BY period
+"""
+
 BULK_SETTINGS = ("SET memory_limit = '600MB'", "SET preserve_insertion_order = false")
 
 # all text and nothing sniffed; a row of another width or an open quote is an error

@@ -54,6 +54,11 @@ class Candidate:
     path: str = ""
 
     @property
+    def place(self) -> str:
+        """What tells it apart from others of its name; empty for a measure of the catalogue."""
+        return "" if self.measure else self.path or self.key
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Its names in the files."""
         return self.measure.columns if self.measure else (self.key,)

@@ -58,7 +58,7 @@ def _results(found: list[Found]) -> None:
     rows = [
         {
             _("Measure"): one.candidate.name,
-            _("Part of"): one.candidate.path or "–",
+            _("Part of"): one.candidate.place or "–",
             _("Monitor"): one.candidate.monitor_name,
             _("Unit"): one.candidate.unit or "?",
             _("Years here"): _periods(one.periods),
@@ -88,8 +88,8 @@ def _periods(periods: tuple[Period, ...]) -> str:
 
 def _picked(found: list[Found]) -> Found | None:
     names = {
-        f"{one.candidate.monitor}/{one.candidate.key}": (
-            f"{one.candidate.name} · {one.candidate.monitor_name}"
+        f"{one.candidate.monitor}/{one.candidate.key}": " · ".join(
+            filter(None, (one.candidate.name, one.candidate.place, one.candidate.monitor_name))
         )
         for one in found
     }
