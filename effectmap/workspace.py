@@ -51,8 +51,9 @@ class Judged:
 
     @property
     def withheld(self) -> str:
-        """In words that a figure is left out for small numbers; empty where none is."""
-        small = any(one.status is Status.SMALL for one in self.assessment.series)
+        """In words that baseline or newest figure is left out for small numbers; else empty."""
+        ends = (self.assessment.baseline, *self.assessment.series[-1:])
+        small = any(one.status is Status.SMALL for one in ends if one is not None)
         return str(formats.STATUS_WORD[Status.SMALL]) if small else ""
 
 

@@ -108,6 +108,7 @@ class _Table:
         leaving: Collection[Series],
     ) -> None:
         self.catalogue = catalogue
+        self.measures = {(m.id, one.id): one for m in catalogue.monitors for one in m.measures}
         self.figures: list[_Figure] = []
         # sums, and whether they are known to be of all parts
         self.sums: dict[frozenset[tuple[int, int]], bool] = {}
@@ -147,7 +148,7 @@ class _Table:
         same: dict[object, int] = {}
         for one, figures in found.items():
             ref, extra = (one.monitor, one.measure), _extra(self.catalogue, one)
-            measure = _measure(self.catalogue, ref)
+            measure = self.measures[ref]
             below = self.catalogue.small_below(one.monitor)
             for number, seen in enumerate(figures):
                 value = seen.value
@@ -172,7 +173,7 @@ class _Table:
     def _share(self, place: _Place, cell: int) -> None:
         """A percentage gives away the count behind it, also one that no file holds."""
         ref, extra, area, period = place
-        measure = _measure(self.catalogue, ref)
+        measure = self.measures[ref]
         if measure.share is None:
             return
         of = self.at.get((self._refer(ref, measure.share.of), extra, area, period))
@@ -222,7 +223,7 @@ class _Table:
             self.sums[weights] = whole or self.sums.get(weights, False)
 
     def _counts(self, ref: _Ref) -> bool:
-        return ref[1].endswith(_BEHIND) or _measure(self.catalogue, ref).counts
+        return ref[1].endswith(_BEHIND) or self.measures[ref].counts
 
     def _there(self, cell: int) -> bool:
         return self.figures[cell].value is not None or self.figures[cell].secret
@@ -231,7 +232,7 @@ class _Table:
         for (ref, extra, area, period), total in list(self.at.items()):
             if ref[1].endswith(_BEHIND):
                 continue
-            for references in _measure(self.catalogue, ref).parts:
+            for references in self.measures[ref].parts:
                 refs = [self._refer(ref, reference) for reference in references]
                 if self._alike(extra, [ref, *refs]):
                     places = [(one, extra, area, period) for one in refs]
@@ -239,7 +240,7 @@ class _Table:
 
     def _alike(self, extra: _Extra, refs: Iterable[_Ref]) -> bool:
         """Whether what an indicator chooses leaves the split between these measures alone."""
-        chosen = [_measure(self.catalogue, ref).dimensions for ref in refs]
+        chosen = [self.measures[ref].dimensions for ref in refs]
         return all(len({one.get(name) for one in chosen}) == 1 for name, _code in extra)
 
     def _areas(self) -> None:

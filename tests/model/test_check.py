@@ -168,3 +168,72 @@ def test_double_ids_in_the_catalogue_are_named() -> None:
             "monitors.yaml, ggd, id: " + TWICE.format("ggd"),
             "monitors.yaml, ggd, belast: " + TWICE.format("belast"),
         ]
+
+
+def counted(id: str, **more: Any) -> dict[str, Any]:
+    return {"id": id, "name": id, "unit": "personen", "columns": [id], **more}
+
+
+OWN = counted("alle")
+ADDING_UP: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
+    "counts that add up": ([{**OWN, "parts": [["man", "vrouw"]]}, counted("man"), counted("vrouw")], []),
+    "a share of a count": ([OWN, counted("aandeel", unit="%", share={"of": "alle"})], []),
+    "a share of a count elsewhere": ([counted("aandeel", unit="%", share={"of": "cbs/inwoners"})], []),
+    "an unknown measure": (
+        [counted("aandeel", unit="%", share={"of": "ale"}), OWN],
+        ["eigen, aandeel, share: “ale” does not exist: is “alle” meant?"],
+    ),
+    "an unknown monitor": (
+        [counted("aandeel", unit="%", share={"of": "cbz/inwoners"})],
+        ["eigen, aandeel, share: “cbz” does not exist: is “cbs” meant?"],
+    ),
+    "a share of a percentage": (
+        [counted("a", unit="%", share={"of": "b"}), counted("b", unit="%")],
+        ["eigen, a, share: “b” is no count: only counts add up"],
+    ),
+    "a count that is a share": (
+        [counted("a", count=True, share={"of": "alle"}), OWN],
+        ["eigen, a, share: a measure is a count or a share of one, not both"],
+    ),
+    "percentages that should add up": (
+        [counted("a", unit="%", parts=[["alle", "man"]]), OWN, counted("man")],
+        [
+            "eigen, a, parts: the unit is “personen”, expected “%”",
+            "eigen, a, parts: the unit is “personen”, expected “%”",
+            "eigen, a, parts: “a” is no count: only counts add up",
+        ],
+    ),
+    "parts in another unit": (
+        [{**OWN, "parts": [["man", "vrouw"]]}, counted("man"), counted("vrouw", unit="huishoudens")],
+        ["eigen, alle, parts: the unit is “huishoudens”, expected “personen”"],
+    ),
+    "a part twice": (
+        [{**OWN, "parts": [["man", "man"]]}, counted("man")],
+        ["eigen, alle, parts: “man” stands here 2 times"],
+    ),
+    "a part of itself": (
+        [counted("a", parts=[["b", "man"]]), counted("b", parts=[["a", "man"]]), counted("man")],
+        ["eigen/a, parts: these parts run in a circle: eigen/a → eigen/b → eigen/a. Remove one of them"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("measures", "problems"), ADDING_UP.values(), ids=ADDING_UP.keys())
+def test_what_adds_up_is_checked(measures: list[dict[str, Any]], problems: list[str]) -> None:
+    own = {**MONITOR, "id": "eigen", "measures": measures}
+    cbs = {**MONITOR, "id": "cbs", "measures": [counted("inwoners")]}
+    catalogue = Catalogue.model_validate({"schema_version": 1, "monitors": [own, cbs]})
+    with in_language("en"):
+        assert [str(problem) for problem in check_catalogue(catalogue)] == [
+            f"monitors.yaml, {problem}" for problem in problems
+        ]
+
+
+def test_areas_that_are_part_of_themselves_are_named() -> None:
+    catalogue = Catalogue.model_validate(
+        {"schema_version": 1, "area_parts": {"GG1413": ["GG1413"]}}
+    )
+    with in_language("en"):
+        assert [str(problem) for problem in check_catalogue(catalogue)] == [
+            "monitors.yaml, GG1413, area_parts: these parts run in a circle: GG1413 → GG1413. Remove one of them"
+        ]
