@@ -20,8 +20,6 @@ from effectmap.words import Text
 # a float holds 15 digits for certain, so no more can stand before the decimals
 POINT = re.compile(r"-?\d{1,15}(?:\.\d+)?", re.ASCII)
 COMMA = re.compile(r"-?\d{1,15}(?:,\d+)?", re.ASCII)
-# what Swing, maps (PDOK) and statistical packages write for a figure that is missing
-MARK_OF_MISSING = re.compile(r"-(?:9{4,9}|9999[5-8]|9{7}[5-8])(?:[.,]0+)?")
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,9 @@ class Form:
         text = text.strip(" ")
         if text in self.missing:
             return None, self.missing[text]
-        if not number.fullmatch(text) or (text[:2] == "-9" and MARK_OF_MISSING.fullmatch(text)):
+        if not number.fullmatch(text) or (
+            text[:2] == "-9" and columns.MARK_OF_MISSING.fullmatch(text)
+        ):
             raise ValueError(text)
         return float(text.replace(",", ".")), self.figures
 
@@ -103,7 +103,7 @@ def point_or_comma(table: Table, at: Iterable[int], delimiter: str) -> re.Patter
     if any("," in text and COMMA.fullmatch(text) for text in texts):
         return COMMA
     pointed = [text for text in texts if "." in text and POINT.fullmatch(text)]
-    if pointed and all(map(THOUSANDS.fullmatch, pointed)):
+    if pointed and all(map(columns.THOUSANDS.fullmatch, pointed)):
         text = min(pointed)
         line, where = next(
             (line, i)
@@ -120,7 +120,6 @@ def _is_no_figure(text: str) -> bool:
     return not isinstance(text, Figure)
 
 
-THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # what a spreadsheet makes of a figure: `5.7` is 5 July to it, and an error stands as a name
 _SPOILT = re.compile(
@@ -162,7 +161,7 @@ class Marks:
             if isinstance(text, Figure) or not self._minds:
                 return
             bare = text.strip(" ")
-            if THOUSANDS.fullmatch(bare.replace(",", ".")):
+            if columns.THOUSANDS.fullmatch(bare):
                 self._doubtful.setdefault(measure, (bare, line, column))
             else:
                 self._doubtful[measure] = None

@@ -20,9 +20,12 @@ from effectmap.model.observation import NO_DIMENSIONS
 from effectmap.monitors.areas import area_names, resolve
 from effectmap.monitors.periods import read_period
 
-# a mark with three digits behind it may stand between thousands, and low whole numbers may say that
-# a figure is missing: reading by rows tells
-DOUBTFUL = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}|-9\d{4,}(?:[.,]0+)?|-9999")
+# a mark with three digits behind it may stand between thousands
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+# what Swing, maps (PDOK) and statistical packages write for a figure that is missing
+MARK_OF_MISSING = re.compile(r"-(?:9{4,9}|9999[5-8]|9{7}[5-8])(?:[.,]0+)?")
+# reading by rows tells what these are
+_DOUBTFUL = re.compile(f"{THOUSANDS.pattern}|{MARK_OF_MISSING.pattern}")
 Of = TypeVar("Of", bound=Hashable)
 As = TypeVar("As")
 
@@ -86,7 +89,7 @@ def numbers(texts: Iterable[str], form: re.Pattern[str]) -> dict[str, float]:
     joined = "\n".join(bare)
     if joined.count("\n") != len(bare) - 1 or not _lines_of(form).fullmatch(joined + "\n"):
         raise DoesNotFitError
-    if any(map(DOUBTFUL.fullmatch, bare)):
+    if any(map(_DOUBTFUL.fullmatch, bare)):
         raise DoesNotFitError
     values = map(float, joined.replace(",", ".").split("\n"))
     return dict(zip(distinct, values, strict=True))

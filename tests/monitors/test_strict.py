@@ -16,6 +16,13 @@ LABELS = '\ufeff"Perioden";"Regio\'s";"Bevolking/Totaal (aantal)";"Leeftijd/80 o
 
 GOOD = [
     ("plain-long", PLAIN + "GM0301;2024;eenzaam;31,5;28,0;35,0;400;\n", 31.5, "definitive"),
+    (
+        "plain-long",
+        "gebied;periode;indicator;n;ondergrens;bovengrens;waarde;status\n"
+        "GM0301;2024;eenzaam;400;;;31,5;\n",
+        31.5,
+        "definitive",
+    ),
     ("plain-long", PLAIN + "Zutphen;2024;eenzaam;;;;;geheim\n", None, "withheld"),
     ("statline-typed", TYPED + "0;GM0301;2024JJ00;5.7\r\n", 5.7, "definitive"),
     ("statline-typed", TYPED + "0;GM0301;2024JJ00;\r\n", None, "unspecified"),
@@ -35,6 +42,8 @@ BAD = [
     ("the last line cut off", PLAIN + "GM0301;2024;eenzaam;31,5;;;;\nGM0301;2023;een", 3, ""),
     ("a row too short", PLAIN + "GM0301;2024;eenzaam;31,5\n", 2, ""),
     ("a row too long", PLAIN + "GM0301;2024;eenzaam;31,5;;;;;\n", 2, ""),
+    ("a mark of missing", PLAIN + "GM0301;2024;eenzaam;-9999,0;;;;\n", 2, "waarde"),
+    ("a mark of missing, raw", TYPED + "0;GM0301;2024JJ00;-9999.0\r\n", 2, "Aandeel_1"),
     ("a decimal point", PLAIN + "GM0301;2024;eenzaam;31.5;;;;\n", 2, "waarde"),
     ("thousands dots", PLAIN + "GM0301;2024;eenzaam;1.630;;;;\n", 2, "waarde"),
     ("a word for a figure", PLAIN + "GM0301;2024;eenzaam;veel;;;;\n", 2, "waarde"),

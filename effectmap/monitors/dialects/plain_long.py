@@ -53,7 +53,7 @@ def _by_columns(table: Table) -> Found:
     """Every row of a CSV in which everything fits. Raises `columns.DoesNotFitError`."""
     if table.sheet:
         raise columns.DoesNotFitError
-    cells = dict(zip(COLUMNS, columns.cut(table.rows), strict=True))
+    cells = dict(zip(table.header, columns.cut(table.rows), strict=True))
     codes = columns.areas(cells["gebied"])
     when, _marks = columns.periods(cells["periode"])
     keys = columns.each(cells["indicator"], columns.named)
