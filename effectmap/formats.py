@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime
@@ -22,9 +23,10 @@ STATUS_WORD = {
 }
 
 
-def status_word(status: str) -> str:
-    """The word for a status as a file or a count has it."""
-    return str(STATUS_WORD[Status(status)])
+def by_status(counts: Mapping[str, int] | Mapping[Status, int]) -> str:
+    """`18 definitief · 4 voorlopig`; a dash where there is nothing to count."""
+    parts = [f"{number(n, 0)} {STATUS_WORD[Status(status)]}" for status, n in counts.items()]
+    return " · ".join(parts) or "–"
 
 
 def number(value: float, decimals: int) -> str:

@@ -83,11 +83,10 @@ class Library:
                 self._copy(state.hash) for state in self._states.values() if state.hash
             )
 
-    def take(self, key: tuple[str, str], who: str) -> None:
+    def take(self, key: tuple[str, str], who: str, origin: str = "") -> None:
         """Use the file that is held, as it is; its differences are not asked about again."""
-        state = self._states[key]
-        self._ledger.record("accepted", state, who=who, differences=state.differences)
-        self.refresh()
+        self._decide("taken", key, who)
+        self.refresh(who, origin)
 
     def bring(self, key: tuple[str, str], path: Path, who: str) -> FileState:
         """Put a file that was examined in the place of a source's file, and use it.
@@ -103,7 +102,7 @@ class Library:
         os.replace(temporary, target)
         self.refresh(who, path.name)
         if self._states[key].state == "held":
-            self.take(key, who)
+            self.take(key, who, path.name)
         return self._states[key]
 
     def source(self, key: tuple[str, str]) -> FileSource:
@@ -125,9 +124,14 @@ class Library:
 
     def leave(self, key: tuple[str, str], who: str) -> None:
         """Go on with the earlier copy; the file that is held is not asked about again."""
-        state = self._states[key]
-        self._ledger.record("kept", replace(state, hash=state.proposed), who=who)
+        self._decide("kept", key, who)
         self.refresh()
+
+    def _decide(self, what: str, key: tuple[str, str], who: str) -> None:
+        state = self._states[key]
+        held = replace(state, hash=state.proposed)
+        moved = state.differences if what == "taken" else ()
+        self._ledger.record(what, held, who=who, differences=moved)
 
     def put_back(self, key: tuple[str, str], hash: str, who: str) -> None:
         """Use an earlier accepted copy again, until the file changes.
@@ -137,7 +141,7 @@ class Library:
         earlier = [
             event.state
             for event in self._ledger.history()
-            if event.state.key == key and event.state.hash == hash and event.what != "kept"
+            if event.state.key == key and event.state.hash == hash and event.what == "accepted"
         ]
         if not earlier or not self._copy(hash).exists():
             raise LookupError(hash)

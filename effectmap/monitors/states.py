@@ -57,10 +57,12 @@ class FileState:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a source; `what` is `accepted`, `kept` or `put_back`.
+    """Something that happened to a source.
+
+    `what` is `accepted`, `put_back`, or what a person chose for a held file: `taken` or `kept`.
 
     `who` is empty for what the program does by itself. `origin` is where the file came from.
-    `differences` were on the table and are, for `accepted`, taken as they are from then on.
+    `differences` were on the table when it was `taken`, and are not asked about again.
     """
 
     when: datetime

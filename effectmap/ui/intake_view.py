@@ -12,10 +12,9 @@ from effectmap.model import FileSource, Problem
 from effectmap.monitors import intake
 from effectmap.monitors.differences import AREAS, COLUMN, SUM, UNIT, Difference
 from effectmap.monitors.intake import Preview
-from effectmap.monitors.library import Library
 from effectmap.monitors.limits import DEFAULT
 from effectmap.monitors.source import MonitorError
-from effectmap.monitors.states import FileState
+from effectmap.monitors.states import Event, FileState
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
@@ -29,6 +28,7 @@ _KIND = {
 }
 _EVENT = {
     "accepted": Text("accepted"),
+    "taken": Text("new file chosen"),
     "kept": Text("earlier copy kept"),
     "put_back": Text("put back"),
 }
@@ -49,7 +49,7 @@ def decisions(workspace: Workspace) -> None:
                     _("Keep the earlier copy"), key=f"leave-{state.key}", disabled=not who
                 )
             if take or leave:
-                library = _library(workspace)
+                library = workspace.library
                 (library.take if take else library.leave)(state.key, who)
                 st.rerun()
 
@@ -62,12 +62,6 @@ def _who(key: str) -> str:
     if name:
         st.session_state["who"] = name
     return name.strip()
-
-
-def _library(workspace: Workspace) -> Library:
-    library = Library(workspace.folder, workspace.catalogue)
-    library.refresh()
-    return library
 
 
 def _side_by_side(moved: tuple[Difference, ...]) -> None:
@@ -123,7 +117,7 @@ def _one(workspace: Workspace, path: Path) -> None:
         for state in workspace.files
         if (monitor := workspace.catalogue.monitor(state.monitor)) is not None
     }
-    library = Library(workspace.folder, workspace.catalogue)
+    library = workspace.library
     near = _nearest(workspace, path)
     key = st.selectbox(
         _("It replaces the file of"),
@@ -172,15 +166,11 @@ def _preview(found: Preview) -> None:
         _problems(found.problems)
     else:
         made = found.made
-        counts = " · ".join(
-            f"{formats.number(count, 0)} {formats.status_word(status)}"
-            for status, count in made.by_status.items()
-        )
         lines = [
             (_("Form"), f"{made.dialect}, {made.encoding}"),
             (_("Periods"), ", ".join(made.periods[:SHOWN]) or "–"),
             (_("Areas"), formats.number(made.areas, 0)),
-            (_("Figures by status"), counts),
+            (_("Figures by status"), formats.by_status(made.by_status)),
         ]
         st.markdown("  \n".join(f"**{md(name)}** {md(value)}" for name, value in lines))
         with st.expander(f"{_('Measures')} ({len(made.measured)})"):
@@ -211,7 +201,7 @@ def _problems(problems: tuple[Problem, ...]) -> None:
 def _buttons(workspace: Workspace, path: Path, key: Key | None, found: Preview | None) -> None:
     moved: tuple[Difference, ...] = ()
     if key is not None and found is not None and found.made is not None:
-        moved = _library(workspace).moved(key, found.hash, found.made)
+        moved = workspace.library.moved(key, found.hash, found.made)
         if moved:
             st.markdown(f"**{md(_('This moved since the copy in use'))}**")
             _side_by_side(moved)
@@ -223,7 +213,7 @@ def _buttons(workspace: Workspace, path: Path, key: Key | None, found: Preview |
         )
         refuse = st.button(_("Refuse"), key=f"refuse-{path.name}", disabled=not who)
     if accept and key is not None and found is not None:
-        _library(workspace).bring(key, found.raw, who)
+        workspace.library.bring(key, found.raw, who)
         path.unlink(missing_ok=True)
         st.rerun()
     if refuse:
@@ -233,8 +223,7 @@ def _buttons(workspace: Workspace, path: Path, key: Key | None, found: Preview |
 
 def history(workspace: Workspace) -> None:
     """Everything that was accepted: who, when, from where; an earlier copy can be put back."""
-    library = Library(workspace.folder, workspace.catalogue)
-    events = library.history()
+    events = workspace.library.history()
     with st.expander(f"{_('History')} ({len(events)})"):
         rows = [
             {
@@ -248,14 +237,14 @@ def history(workspace: Workspace) -> None:
             for event in reversed(events)
         ]
         st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("History"))
-        _put_back(workspace, library)
+        _put_back(workspace, events)
 
 
-def _put_back(workspace: Workspace, library: Library) -> None:
+def _put_back(workspace: Workspace, events: list[Event]) -> None:
     current = {state.key: state.hash for state in workspace.files}
     earlier: dict[tuple[Key, str], FileState] = {
         (event.state.key, event.state.hash): event.state
-        for event in library.history()
+        for event in events
         if event.what == "accepted"
         and event.state.hash
         and event.state.key in current
@@ -273,5 +262,5 @@ def _put_back(workspace: Workspace, library: Library) -> None:
         chosen = st.selectbox(_("An earlier copy"), list(earlier), format_func=shown)
         who = _who("put-back")
         if st.button(_("Put back"), disabled=not who) and chosen is not None:
-            _library(workspace).put_back(chosen[0], chosen[1], who)
+            workspace.library.put_back(chosen[0], chosen[1], who)
             st.rerun()

@@ -10,7 +10,7 @@ import streamlit as st
 
 from effectmap import formats, linking
 from effectmap.linking import Found, Linked
-from effectmap.model import Period, ProblemsError, Status, Target
+from effectmap.model import Period, ProblemsError, Target
 from effectmap.store.map_edit import version
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
@@ -65,11 +65,7 @@ def _results(found: list[Found]) -> None:
             _("Districts"): one.districts,
             _("Neighbourhoods"): one.neighbourhoods,
             _("Years there"): _periods(one.local_periods),
-            _("Figures by status"): " · ".join(
-                f"{formats.number(n, 0)} {formats.STATUS_WORD[Status(status)]}"
-                for status, n in one.by_status.items()
-            )
-            or "–",
+            _("Figures by status"): formats.by_status(one.by_status),
             _("On the map"): _("in the catalogue") if one.candidate.measure else _("new"),
         }
         for one in found

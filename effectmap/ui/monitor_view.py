@@ -80,10 +80,7 @@ def _row(monitor: Monitor, state: FileState) -> dict[str, str]:
         _("Read on"): formats.moment(state.accepted_at) if state.accepted_at else "–",
         _("Periods"): _span(state.periods),
         _("Areas"): formats.number(state.areas, 0),
-        _("Figures by status"): " · ".join(
-            f"{formats.number(count, 0)} {formats.status_word(status)}"
-            for status, count in state.by_status.items()
-        ),
+        _("Figures by status"): formats.by_status(state.by_status),
         _("Kind"): str(_KIND[monitor.kind]),
         _("Frequency"): monitor.frequency,
         _("Licence"): monitor.licence,

@@ -102,6 +102,8 @@ def test_a_choice_to_take_it_is_remembered(folder: Path) -> None:
     last = library.history()[-1]
     assert (last.what, last.state.key) == ("accepted", KEY)
     assert "Ans" in [event.who for event in library.history()]
+    told = [(event.who, event.what, event.state.hash) for event in library.history()[-2:]]
+    assert told == [("Ans", "taken", _state(library).hash), ("Ans", "accepted", last.state.hash)]
 
 
 def test_a_choice_to_leave_it_is_remembered_for_that_file(folder: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from effectmap.model import Period
+from effectmap.monitors import columns
 from effectmap.monitors.reading import MonitorError, Reading, read_file
 from tests.monitors.broken.make import Variant, variants
 
@@ -78,3 +79,20 @@ def test_nine_in_ten_of_the_usable_are_read(tmp_path: Path) -> None:
 def test_there_are_enough_of_them() -> None:
     assert len(VARIANTS) >= AT_LEAST
     assert len({one.name for one in VARIANTS}) == len(VARIANTS)
+
+
+def test_reading_by_columns_never_differs_from_reading_by_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def figures(one: Variant) -> object:
+        reading = _read(tmp_path, one)
+        return None if isinstance(reading, MonitorError) else list(reading.observations)
+
+    def fits_not(*_given: object) -> None:
+        raise columns.DoesNotFitError
+
+    by_columns = [figures(one) for one in VARIANTS]
+    monkeypatch.setattr(columns, "numbers", fits_not)
+    by_rows = [figures(one) for one in VARIANTS]
+    pairs = zip(VARIANTS, by_columns, by_rows, strict=True)
+    assert [one.name for one, quick, slow in pairs if quick != slow] == []
