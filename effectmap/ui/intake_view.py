@@ -41,6 +41,8 @@ def decisions(workspace: Workspace) -> None:
     for state in held:
         with st.container(border=True):
             st.markdown(f"**{md(state.path)}** · {md(_('This file waits for your decision'))}")
+            # the last of the reasons says which copy stays until then
+            st.caption(md(str(state.problems[-1].message)))
             _side_by_side(state.differences)
             with st.container(horizontal=True, vertical_alignment="bottom"):
                 who = _who(f"held-{state.monitor}-{state.path}")
@@ -57,7 +59,11 @@ def decisions(workspace: Workspace) -> None:
 def _who(key: str) -> str:
     """The name of who decides, remembered in this session."""
     name: str = st.text_input(
-        _("Your name"), value=st.session_state.get("who", ""), key=f"who-{key}", max_chars=80
+        _("Your name"),
+        value=st.session_state.get("who", ""),
+        key=f"who-{key}",
+        max_chars=80,
+        placeholder=_("Fill in your name to choose"),
     )
     if name:
         st.session_state["who"] = name

@@ -67,7 +67,14 @@ def table(workspace: Workspace) -> None:
         monitor = workspace.catalogue.monitor(state.monitor)
         if monitor is not None:
             rows.append(_row(monitor, state))
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt=_("Monitors"))
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height="content",
+        # the words of a file that needs attention are the longest, and seldom in the first rows
+        column_config={_("State"): st.column_config.Column(width=210)},
+        alt=_("Monitors"),
+    )
 
 
 def _row(monitor: Monitor, state: FileState) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pytest
 from effectmap.monitors.library import Library, Series
 from effectmap.monitors.states import FileState
 from effectmap.store.map_file import load
+from tests.damage import DAMAGES, renamed
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
 OVER_80 = Series("cbs-kerncijfers", "aandeel-80plus", "GM0301")
@@ -41,25 +42,7 @@ def test_two_files_in_two_shapes_give_one_series(folder: Path) -> None:
     assert _values(_refreshed(folder)) == [("2015", 4.5), ("2025", 5.7)]
 
 
-def _missing(path: Path) -> None:
-    path.unlink()
-
-
-def _empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def _half(path: Path) -> None:
-    raw = path.read_bytes()
-    path.write_bytes(raw[: len(raw) - 12])
-
-
-def _renamed(path: Path) -> None:
-    raw = path.read_bytes()
-    path.write_bytes(raw.replace(b"/80 jaar of ouder (%)", b"/80 jaar en ouder (%)"))
-
-
-@pytest.mark.parametrize("damage", [_missing, _empty, _half, _renamed])
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_the_last_accepted_copy_stays_and_says_why(folder: Path, damage) -> None:
     _refreshed(folder)
     damage(folder / NAME)
@@ -67,16 +50,16 @@ def test_the_last_accepted_copy_stays_and_says_why(folder: Path, damage) -> None
     state = _state(library)
     said = "\n".join(str(problem) for problem in state.problems)
     assert _values(library) == [("2015", 4.5), ("2025", 5.7)]
-    assert state.state == ("held" if damage is _renamed else "stale")
+    assert state.state == ("held" if damage is renamed else "stale")
     assert "kerncijfers-2025.csv" in said
     assert state.accepted_at is not None
     assert state.accepted_at.strftime("%Y-%m-%d") in said
-    if damage is _renamed:
+    if damage is renamed:
         assert "80 jaar of ouder (%)" in said
         assert "80 jaar en ouder (%)" in said
 
 
-@pytest.mark.parametrize("damage", [_missing, _empty, _half, _renamed])
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_without_an_earlier_copy_the_figure_is_absent(folder: Path, damage) -> None:
     damage(folder / NAME)
     library = _refreshed(folder)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from effectmap.store.map_file import load
+from tests.damage import DAMAGES, Damage, renamed
 from tests.pages.conftest import PAGES, Open, shown
 
 
@@ -89,28 +89,7 @@ def test_a_filter_on_partner_keeps_that_partner_s_interventions(
     assert not others & _in_list(app)
 
 
-def _missing(path: Path) -> None:
-    path.unlink()
-
-
-def _empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def _half(path: Path) -> None:
-    raw = path.read_bytes()
-    path.write_bytes(raw[: len(raw) - 12])
-
-
-def _renamed(path: Path) -> None:
-    raw = path.read_bytes()
-    path.write_bytes(raw.replace(b"/80 jaar of ouder (%)", b"/80 jaar en ouder (%)"))
-
-
-Damage = Callable[[Path], None]
-
-
-@pytest.mark.parametrize("damage", [_missing, _empty, _half, _renamed])
+@pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_damaged_file_leaves_the_last_copy_and_a_message(
     open_page: Open, folder: Path, damage: Damage, page: str
@@ -124,12 +103,12 @@ def test_a_damaged_file_leaves_the_last_copy_and_a_message(
     assert "blijft in gebruik" in text
     if page == "effectenkaart":
         assert "4,5% → 5,7%" in text
-    if page == "monitors" and damage is _renamed:
+    if page == "monitors" and damage is renamed:
         assert "80 jaar of ouder (%)" in text
         assert "80 jaar en ouder (%)" in text
 
 
-@pytest.mark.parametrize("damage", [_missing, _empty, _half, _renamed])
+@pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_file_that_was_never_read_leaves_a_gap_and_a_message(
     open_page: Open, folder: Path, damage: Damage, page: str
@@ -138,7 +117,7 @@ def test_a_file_that_was_never_read_leaves_a_gap_and_a_message(
     app = open_page(page, opgave="dementie", vak="langer-prettig-thuis")
     assert not app.exception
     assert "5,7%" not in shown(app)
-    if (page, damage) == ("indicatoren", _renamed):
+    if (page, damage) == ("indicatoren", renamed):
         app.selectbox(key="indicator-dementie").select("aandeel-80plus").run()
         assert "Er is nog geen actueel cijfer" in shown(app)
     else:
