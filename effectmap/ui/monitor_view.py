@@ -23,7 +23,7 @@ _STATE = {
     "missing": Text("file is missing"),
     "refused": Text("refused"),
     "stale": Text("earlier copy in use"),
-    "held": Text("new file waits for a decision"),
+    "held": Text("waits for a decision"),
 }
 
 
@@ -72,7 +72,7 @@ def table(workspace: Workspace) -> None:
         hide_index=True,
         height="content",
         # the words of a file that needs attention are the longest, and seldom in the first rows
-        column_config={_("State"): st.column_config.Column(width=210)},
+        column_config={_("State"): st.column_config.Column(width=165)},
         alt=_("Monitors"),
     )
 
