@@ -426,7 +426,7 @@ def _missing_column(path: str, measure: Measure, known: Iterable[str]) -> ModelP
 
 def _observations(columns: Mapping[str, Any], hashes: Sequence[str]) -> list[Observation]:
     """What `queries.SERIES` found; by column, because a page asks for thousands."""
-    files, measures, areas, periods, values, lowers, uppers, statuses, dimensions = (
+    files, measures, areas, periods, values, lowers, uppers, statuses, dimensions, lines = (
         column.tolist() for column in columns.values()
     )
     cells = zip(
@@ -441,6 +441,7 @@ def _observations(columns: Mapping[str, Any], hashes: Sequence[str]) -> list[Obs
         repeat(None),
         map(_dimensions, dimensions),
         map(hashes.__getitem__, files),
+        lines,
         strict=False,  # `repeat` has no end
     )
     return list(map(_as_observation, cells))

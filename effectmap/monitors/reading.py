@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
+
+import numpy as np
 
 from effectmap.model import ColumnMapping, Observation, Period, Problem
 from effectmap.monitors import mapped, resaved
 from effectmap.monitors.cells import Measured
-from effectmap.monitors.columns import columns_of, without_collecting
+from effectmap.monitors.columns import Figures, columns_of, without_collecting
 from effectmap.monitors.dialects import DIALECTS
 from effectmap.monitors.source import (
     HEAD_BYTES,
@@ -44,23 +46,25 @@ class Reading:
     @property
     def areas(self) -> tuple[str, ...]:
         """The codes of the areas, sorted."""
-        return tuple(
-            sorted(one for one in set(columns_of(self.observations).areas) if one is not None)
-        )
+        return tuple(sorted(one for one in self._columns.areas.used() if one is not None))
 
     @property
     def periods(self) -> tuple[str, ...]:
         """The periods in order of time."""
-        # most of them are one object, and telling periods apart takes long
-        periods = columns_of(self.observations).periods
-        found = dict(zip(map(id, periods), periods, strict=True)).values()
-        return tuple(str(period) for period in sorted({one for one in found if one is not None}))
+        found = sorted(one for one in self._columns.periods.used() if one is not None)
+        return tuple(map(str, found))
 
     @property
     def by_status(self) -> dict[str, int]:
         """How many observations there are of each status."""
-        found = Counter(columns_of(self.observations).statuses)
-        return {str(status): found[status] for status in sorted(found)}
+        statuses = self._columns.statuses
+        counts = np.bincount(statuses.codes, minlength=len(statuses.values)).tolist()
+        found = {str(one): count for one, count in zip(statuses.values, counts, strict=True)}
+        return {status: found[status] for status in sorted(found) if found[status]}
+
+    @cached_property
+    def _columns(self) -> Figures:
+        return columns_of(self.observations)
 
 
 def read_file(
