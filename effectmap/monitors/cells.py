@@ -76,14 +76,14 @@ class Form:
 
         Raises `columns.DoesNotFitError` where `value` raises ValueError.
         """
-        marks = pa.array(self.missing, pa.string())
-        at = pc.index_in(pc.utf8_trim(texts, characters=" "), value_set=marks)
+        distinct, codes = columns.trimmed(texts)
+        at = pc.index_in(distinct, value_set=pa.array(self.missing, pa.string()))
         table = [columns.STATUSES.code[one] for one in (*self.missing.values(), self.figures)]
-        codes = pc.fill_null(at, len(self.missing)).to_numpy(zero_copy_only=False)
-        statuses = np.array(table, np.int32)[codes]
-        figures = pc.if_else(pc.is_null(at), texts, pa.scalar(None, pa.string()))
-        found = columns.numbers(figures, self.number)
-        return found, columns.Coded(columns.STATUSES.all, statuses)
+        marks = pc.fill_null(at, len(self.missing)).to_numpy(zero_copy_only=False)
+        figures = pc.if_else(pc.is_null(at), distinct, pa.scalar(None, pa.string()))
+        values = columns.numbers(figures, self.number)[codes]
+        statuses = np.array(table, np.int32)[marks][codes]
+        return values, columns.Coded(columns.STATUSES.all, statuses)
 
     def expected(self) -> Text:
         """What a cell should look like, for an error message."""

@@ -128,5 +128,5 @@ def _quotes_are_clean(seen: np.ndarray[Any, np.dtype[np.uint8]], ends: Places, m
     behind = seen[np.minimum(last + 1, len(seen) - 1)]
     opens = (first == 0) | np.isin(before, (mark, _END, _QUOTE))
     closes = (last == len(seen) - 1) | np.isin(behind, (mark, _END, _RETURN, _QUOTE))
-    one_line = np.array_equal(np.searchsorted(ends, first), np.searchsorted(ends, last))
-    return bool(opens.all() and closes.all() and one_line)
+    one_line = np.searchsorted(places, ends) % 2 == 0
+    return bool(opens.all() and closes.all() and one_line.all())

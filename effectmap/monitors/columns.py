@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial, reduce
-from itertools import repeat
+from itertools import compress, repeat
 from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 import numpy as np
@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from effectmap.model import Observation, Period, Status
 from effectmap.model.observation import NO_DIMENSIONS
-from effectmap.monitors.areas import area_names, resolve
+from effectmap.monitors.areas import WHOLE_CODE, area_names, resolve
 from effectmap.monitors.clean import DoesNotFitError
 from effectmap.monitors.periods import read_period
 
@@ -71,8 +71,8 @@ class Coded(Sequence[Cell], Generic[Cell]):
 
     def used(self) -> list[Cell]:
         """The values that a cell has."""
-        there = np.bincount(self.codes, minlength=len(self.values))
-        return [value for value, count in zip(self.values, there, strict=True) if count]
+        there = np.bincount(self.codes, minlength=len(self.values)) > 0
+        return list(self.values if there.all() else compress(self.values, there))
 
     def each(self, read: Callable[[Cell], Of]) -> Coded[Of]:
         """What `read` makes of every cell, asked once a value. Raises DoesNotFitError."""
@@ -164,7 +164,12 @@ def without_collecting() -> Iterator[None]:
 
 def areas(texts: pa.StringArray) -> Coded[str]:
     """The code of every area. Raises DoesNotFitError."""
-    return coded(texts).each(resolve)
+    bare = pc.utf8_trim_whitespace(texts).dictionary_encode()
+    found: Coded[str] = Coded(bare.dictionary.to_pylist(), bare.indices.to_numpy())
+    whole = pc.and_(
+        _is(bare.dictionary, WHOLE_CODE), pc.match_substring_regex(bare.dictionary, "[0-9]")
+    )
+    return found if pc.all(whole).as_py() else found.each(resolve)
 
 
 def periods(texts: pa.StringArray) -> tuple[Coded[Period], Marks]:
@@ -175,16 +180,21 @@ def periods(texts: pa.StringArray) -> tuple[Coded[Period], Marks]:
 
 
 def numbers(texts: pa.StringArray, form: re.Pattern[str]) -> Floats:
-    """The number of every text, with spaces around it or not; NaN where there is no text.
+    """The number of every text; NaN where there is none.
 
     Raises DoesNotFitError for what is no number, or may be another number than it seems.
     """
-    bare = pc.utf8_trim(texts, characters=" ")
-    if pc.all(_is(bare, form)).as_py() is False or pc.any(_is(bare, _DOUBTFUL)).as_py():
+    if pc.all(_is(texts, form)).as_py() is False or pc.any(_is(texts, _DOUBTFUL)).as_py():
         raise DoesNotFitError
-    figures = pc.cast(pc.replace_substring(bare, ",", "."), pa.float64())
+    figures = pc.cast(pc.replace_substring(texts, ",", "."), pa.float64())
     found: Floats = figures.to_numpy(zero_copy_only=False)
     return found
+
+
+def trimmed(texts: pa.StringArray) -> tuple[pa.StringArray, Codes]:
+    """The distinct texts without spaces around them, and which one each is."""
+    found = texts.dictionary_encode()
+    return pc.utf8_trim(found.dictionary, characters=" "), found.indices.to_numpy()
 
 
 def _is(texts: pa.StringArray, form: re.Pattern[str]) -> pa.BooleanArray:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from effectmap.model import FileSource, Observation, Problem
@@ -223,7 +224,7 @@ def summary(reading: Reading) -> Copy:
         reading.dialect,
         reading.encoding,
         reading.periods,
-        len(reading.areas),
+        len(set(figures.areas.used()) - {None}),
         reading.measures,
         reading.by_status,
         _all_given(figures.periods),
@@ -255,33 +256,43 @@ def _write(observations: Sequence[Observation], target: Path) -> None:
         "line": figures.lines,
     }
     order = np.lexsort([_ranks(all) for all in (periods, figures.areas, figures.measures)])
-    columns = {name: _as_arrow(all, order) for name, all in texts.items()}
-    columns |= {name: pa.array(all[order], from_pandas=True) for name, all in numbers.items()}
+    columns = {name: _as_texts(all, order) for name, all in texts.items()}
+    columns |= {name: _as_numbers(all, order) for name, all in numbers.items()}
     pq.write_table(
         pa.table([columns[name] for name in SCHEMA.names], SCHEMA.names),
         target,
         compression="zstd",
         row_group_size=ROW_GROUP,
-        use_dictionary=list(texts),
+        use_dictionary=[*texts, "value"],
+        # by which a query skips what it does not want; of areas every group of rows holds all
+        write_statistics=["measure"],
         store_schema=False,
     )
 
 
-def _as_arrow(cells: Coded[str | None], order: Numbers) -> pa.DictionaryArray:
-    missing = np.array([text is None for text in cells.values], bool)
-    codes = cells.codes[order]
-    return pa.DictionaryArray.from_arrays(
-        pa.array(codes, mask=missing[codes]),
-        pa.array([text or "" for text in cells.values], pa.string()),
-    )
+def _as_texts(cells: Coded[str | None], order: Numbers) -> pa.DictionaryArray:
+    codes, mask = cells.codes[order], None
+    if None in cells.values:
+        mask = np.array([text is None for text in cells.values], bool)[codes]
+    known = pc.fill_null(pa.array(cells.values, pa.string()), "")
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=mask), known)
+
+
+def _as_numbers(cells: np.ndarray[Any, Any], order: Numbers) -> pa.Array:
+    if cells.dtype == np.float64:
+        missing = np.isnan(cells)
+        if missing.all():
+            return pa.nulls(len(cells), pa.float64())
+        return pa.array(cells[order], mask=missing[order] if missing.any() else None)
+    return pa.array(cells[order])
 
 
 def _ranks(texts: Coded[str | None]) -> Codes:
     """The place of every text in the order of all; None comes last."""
-    order = sorted(set(texts.values) - {None}, key=str)
-    rank: dict[str | None, int] = {text: at for at, text in enumerate(order)}
-    rank[None] = len(order)
-    return np.array([rank[text] for text in texts.values], np.int32)[texts.codes]
+    known = pa.array(texts.values, pa.string())
+    rank = np.empty(len(known), np.int32)
+    rank[pc.sort_indices(known).to_numpy()] = np.arange(len(known), dtype=np.int32)
+    return rank[texts.codes]
 
 
 __all__ = ["Copy", "MonitorError", "make", "seen", "summary", "take"]

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import duckdb
 import numpy as np
 
 from effectmap.model import Catalogue, FileSource, Measure, Monitor, Observation, Period, Status
@@ -56,7 +57,7 @@ class Library:
         self.store = _writable(folder / ACCEPTED)
         self._ledger = Ledger(self.store)
         self._states: dict[tuple[str, str], FileState] = {}
-        self._connection = locked()
+        self._connected: duckdb.DuckDBPyConnection | None = None
 
     def refresh(self, who: str = "", origin: str = "") -> None:
         """Accept new and changed files. A file that cannot be used never raises: see `files`.
@@ -79,9 +80,16 @@ class Library:
                             "accepted", state, who=who, origin=origin or source.path
                         )
             self._ledger.keep(kept.values())
-            self._connection = locked(
-                self._copy(state.hash) for state in self._states.values() if state.hash
-            )
+            self._connected = None
+
+    @property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """A connection that can read the copies in use; made when somebody asks for figures."""
+        with self._lock:
+            if self._connected is None:
+                used = [state.hash for state in self._states.values() if state.hash]
+                self._connected = locked(map(self._copy, used))
+            return self._connected
 
     def take(self, key: tuple[str, str], who: str, origin: str = "") -> None:
         """Use the file that is held, as it is; its differences are not asked about again."""

@@ -109,8 +109,8 @@ def _figures(
     beside = texts.filter(pc.invert(there))
     if pc.any(pc.not_equal(pc.utf8_trim_whitespace(beside), "")).as_py():
         raise columns.DoesNotFitError
-    only = pc.if_else(there, texts, pa.scalar(None, pa.string()))
-    return columns.numbers(only, FORM.number), statuses
+    distinct, codes = columns.trimmed(pc.if_else(there, texts, pa.scalar(None, pa.string())))
+    return columns.numbers(distinct, FORM.number)[codes], statuses
 
 
 STATED = ATTRIBUTE | {"None": FORM.figures}

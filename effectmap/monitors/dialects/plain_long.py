@@ -81,8 +81,10 @@ STATED = STATUS | {"": Status.DEFINITIVE}
 
 def _numbers(texts: pa.StringArray) -> columns.Floats:
     """The number of every cell that is not blank. Raises `columns.DoesNotFitError`."""
-    blank = pc.equal(pc.utf8_trim_whitespace(texts), "")
-    return columns.numbers(pc.if_else(blank, pa.scalar(None, pa.string()), texts), FORM.number)
+    distinct, codes = columns.trimmed(texts)
+    blank = pc.equal(pc.utf8_trim_whitespace(distinct), "")
+    said = pc.if_else(blank, pa.scalar(None, pa.string()), distinct)
+    return columns.numbers(said, FORM.number)[codes]
 
 
 def _by_rows(table: Table) -> Found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from effectmap.model import Period, Status
@@ -43,9 +44,7 @@ def without_symbols(head: Head) -> bool | None:
     Bare and padded are sure signs, and tell nothing together. Where neither is found a decimal
     point in quotation marks decides, or a decimal comma there or a bare empty cell.
     """
-    at = [n for n, name in enumerate(head.header(";")) if _unit(name) is not None]
-    rows = (RAW_CELL.findall(line) for line in head.lines()[1:400])
-    cells = {row[n] for row in rows for n in at if n < len(row)}
+    cells = _figure_cells(head.text)
     bare = any(cell and not cell.startswith('"') for cell in cells)
     padded = any(map(PADDED.fullmatch, cells))
     if bare or padded:
@@ -53,6 +52,16 @@ def without_symbols(head: Head) -> bool | None:
     comma = "" in cells or any(map(QUOTED_COMMA.fullmatch, cells))
     point = any(map(QUOTED_POINT.fullmatch, cells))
     return None if comma == point else comma
+
+
+@lru_cache(maxsize=4)
+def _figure_cells(text: str) -> frozenset[str]:
+    """The distinct cells under names with a unit; two dialects ask for those of one file."""
+    head, *lines = text.split("\n")[:-1][:400]
+    header = [cell.strip('"') for cell in RAW_CELL.findall(head.rstrip("\r"))]
+    at = [n for n, name in enumerate(header) if _unit(name) is not None]
+    rows = (RAW_CELL.findall(line.rstrip("\r")) for line in lines)
+    return frozenset(row[n] for row in rows for n in at if n < len(row))
 
 
 def _unit(name: str) -> str | None:
