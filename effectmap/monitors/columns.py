@@ -193,7 +193,7 @@ def numbers(texts: pa.StringArray, form: re.Pattern[str]) -> Floats:
 
 def trimmed(texts: pa.StringArray) -> tuple[pa.StringArray, Codes]:
     """The distinct texts without spaces around them, and which one each is."""
-    found = texts.dictionary_encode()
+    found = texts.dictionary_encode(null_encoding="encode")
     return pc.utf8_trim(found.dictionary, characters=" "), found.indices.to_numpy()
 
 

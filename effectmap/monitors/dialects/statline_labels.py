@@ -44,7 +44,10 @@ def without_symbols(head: Head) -> bool | None:
     Bare and padded are sure signs, and tell nothing together. Where neither is found a decimal
     point in quotation marks decides, or a decimal comma there or a bare empty cell.
     """
-    cells = _figure_cells(head.text)
+    header = head.header(";")
+    cells = _cells_at(
+        head.text, tuple(n for n, name in enumerate(header) if _unit(name) is not None)
+    )
     bare = any(cell and not cell.startswith('"') for cell in cells)
     padded = any(map(PADDED.fullmatch, cells))
     if bare or padded:
@@ -55,11 +58,9 @@ def without_symbols(head: Head) -> bool | None:
 
 
 @lru_cache(maxsize=4)
-def _figure_cells(text: str) -> frozenset[str]:
-    """The distinct cells under names with a unit; two dialects ask for those of one file."""
-    head, *lines = text.split("\n")[:-1][:400]
-    header = [cell.strip('"') for cell in RAW_CELL.findall(head.rstrip("\r"))]
-    at = [n for n, name in enumerate(header) if _unit(name) is not None]
+def _cells_at(text: str, at: tuple[int, ...]) -> frozenset[str]:
+    """The distinct cells of these columns in the first whole lines; two dialects ask for them."""
+    lines = text.split("\n")[1:-1][:400]
     rows = (RAW_CELL.findall(line.rstrip("\r")) for line in lines)
     return frozenset(row[n] for row in rows for n in at if n < len(row))
 
