@@ -24,6 +24,7 @@ from effectmap.model import (
 )
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.library import Library, Series
+from effectmap.monitors.origin import FileRow
 from effectmap.monitors.states import HISTORY, FileState
 from effectmap.store.map_file import load
 
@@ -93,6 +94,23 @@ class Workspace:
             if state.monitor in monitors and state.hash in hashes and state.accepted_at is not None
         )
         return list(dict.fromkeys(found))
+
+    def rows_behind(self, one: Judged) -> list[tuple[Observation, FileRow | None]]:
+        """The figures behind baseline and current figure, each with the row of its file.
+
+        A computed figure has several; what is withheld for small numbers has no row.
+        """
+        shown = (one.assessment.baseline, one.assessment.current)
+        periods = [o.period for o in shown if o is not None]
+        own = list(_series_of(self.map, self.catalogue, one.indicator, references=False).values())
+        found = figures(self.library, own)
+        return [
+            (o, None if o.status is Status.SMALL else self.library.origin(o))
+            for period in dict.fromkeys(periods)
+            for series in own
+            for o in found[series]
+            if o.period == period
+        ]
 
     def assessments(self) -> dict[str, list[Assessment]]:
         """The assessments per outcome, outcomes without any included."""
@@ -182,10 +200,12 @@ def figures(
 
 
 def _series_of(
-    map: EffectMap, catalogue: Catalogue, indicator: Indicator
+    map: EffectMap, catalogue: Catalogue, indicator: Indicator, *, references: bool = True
 ) -> dict[derived.Place, Series]:
     """Every series that an indicator needs, for its own area and for its references."""
     area = indicator.area or map.municipality.area
+    if not references:
+        indicator = indicator.model_copy(update={"references": ()})
     return {
         place: _series(catalogue, indicator, place) for place in derived.places(indicator, area)
     }

@@ -25,13 +25,14 @@ from effectmap.model import Catalogue, FileSource, Measure, Monitor, Observation
 from effectmap.model import Problem as ModelProblem
 from effectmap.model import Series as Series
 from effectmap.model.observation import NO_DIMENSIONS
-from effectmap.monitors import copies, coverage, differences, queries
+from effectmap.monitors import copies, coverage, differences, origin, queries
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
 from effectmap.monitors.coverage import Coverage
 from effectmap.monitors.database import locked
 from effectmap.monitors.differences import Difference, Side
 from effectmap.monitors.limits import DEFAULT, within
+from effectmap.monitors.origin import FileRow
 from effectmap.monitors.source import MonitorError
 from effectmap.monitors.states import Event, FileState, Ledger
 from effectmap.words import Text
@@ -168,6 +169,19 @@ class Library:
         """The file behind an accepted copy, as it was when it was read."""
         path = self.store / RAW / state.raw
         return path if state.raw and path.exists() else None
+
+    def origin(self, one: Observation) -> FileRow | None:
+        """The row of its file on which a figure stands; None where it cannot be found.
+
+        Where small counts of its monitor are withheld, the other figures of the row are left out.
+        """
+        state = next(
+            (state for state in self._states.values() if state.hash == one.file_hash), None
+        )
+        file = self.raw(state) if state else None
+        if state is None or file is None:
+            return None
+        return origin.row_of(file, one, whole=not self.catalogue.small_below(state.monitor))
 
     def files(self) -> list[FileState]:
         """The state of every file of the catalogue, in its order."""

@@ -81,7 +81,7 @@ def read_file(
     Raises MonitorError when the file is of no known dialect, of two at once, damaged, or holds a
     cell that is no figure.
     """
-    file = _inside(path)
+    file = file_inside(path)
     head = read_head(file)
     undone = None if head.sheets or mapping is not None else resaved.undo(head)
     text, said = (undone.text, undone.notes) if undone else (None, ())
@@ -119,8 +119,11 @@ def _beginning(text: str) -> str:
     return text[: text.rfind("\n", 0, HEAD_BYTES) + 1] or text
 
 
-def _inside(path: Path) -> Path:
-    """The file with figures: the path itself, or the one in a bundle's folder."""
+def file_inside(path: Path) -> Path:
+    """The file with figures: the path itself, or the one in a bundle's folder.
+
+    Raises MonitorError when a folder holds none, or two.
+    """
     if not path.is_dir():
         return path
     found = [path / name for name in ("Observations.csv", "data.csv") if (path / name).is_file()]
