@@ -60,7 +60,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Everything of one municipality as it was at `revision`."""
+    """Everything of one municipality as it was at `revision`.
+
+    `shown` are the figures behind its indicators, small numbers taken out of all of them together.
+    """
 
     folder: Path
     revision: str
@@ -71,6 +74,7 @@ class Workspace:
     files: tuple[FileState, ...]
     area_names: dict[str, str]
     library: Library
+    shown: Mapping[Series, tuple[Observation, ...]]
 
     def of_outcome(self, id: str) -> list[Judged]:
         """The judged indicators of one outcome, in the map's order."""
@@ -103,12 +107,11 @@ class Workspace:
         shown = (one.assessment.baseline, one.assessment.current)
         periods = [o.period for o in shown if o is not None]
         own = list(_series_of(self.map, self.catalogue, one.indicator, references=False).values())
-        found = figures(self.library, own)
         return [
             (o, None if o.status is Status.SMALL else self.library.origin(o))
             for period in dict.fromkeys(periods)
             for series in own
-            for o in found[series]
+            for o in self.shown.get(series, ())
             if o.period == period
         ]
 
@@ -181,6 +184,7 @@ def open_workspace(folder: Path) -> Workspace:
         tuple(library.files()),
         names,
         library,
+        found,
     )
 
 

@@ -53,8 +53,8 @@ def _row(workspace: Workspace, one: Observation, row: FileRow | None) -> None:
     cells = [
         {
             _("Column"): cell.name or "–",
-            _("As it stands in the file"): cell.text or _("(empty)"),
-            "": f"◀ {_('this figure')}" if cell.is_figure else "",
+            _("In the file"): (cell.text or _("(empty)"))
+            + (f"  ◀ {_('this figure')}" if cell.is_figure else ""),
         }
         for cell in row.cells
     ]

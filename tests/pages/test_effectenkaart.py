@@ -142,3 +142,13 @@ def test_a_map_that_breaks_while_the_app_runs_stays_as_it_was(
     assert not app.exception
     assert "map.yaml" in shown(app)
     assert "4,5% → 5,7%" in shown(app)
+
+
+def test_a_figure_is_one_click_from_the_row_of_its_file(open_page: Open) -> None:
+    app = open_page("effectenkaart", opgave="dementie", vak="langer-prettig-thuis")
+    app.button(key="rows-aandeel-80plus").click().run()
+    assert not app.exception
+    then, now = (table.value for table in app.dataframe)
+    assert list(then.iloc[0]) == ["k_80JaarOfOuder_21", "4.5  ◀ dit cijfer"]
+    assert now.iloc[0]["In het bestand"] == "5,7  ◀ dit cijfer"
+    assert "regel 5 van kerncijfers-2015.csv" in shown(app)

@@ -147,6 +147,7 @@ def everything(open_page: Open, place: Path) -> str:
             app = open_page("effectenkaart", opgave="hulp", vak=outcome.id, taal=language)
             found.append(sent(app))
             id = outcome.indicators[0].id
+            found.append(sent(app.button(key=f"rows-{id}").click().run()))
             found.append(sent(open_page("indicatoren", opgave="hulp", indicator=id, taal=language)))
         app = open_page("effectenkaart", opgave="hulp", taal=language)
         found.append(sent(app.segmented_control(key="view").select("list").run()))
