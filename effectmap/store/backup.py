@@ -29,6 +29,8 @@ def back_up(database: Database, target: Path) -> None:
             with closing(sqlite3.connect(database.path)) as connection:
                 connection.execute("VACUUM INTO ?", (str(temporary),))
         else:
+            # says at once whether the folder can be written
+            temporary.touch()
             _copy_out(database, temporary)
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())

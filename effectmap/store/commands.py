@@ -121,8 +121,16 @@ class Split(Step):
     indicators: tuple[Identifier, ...] = ()
 
 
+class Arrange(Step):
+    """The order of the items of a kind; those that are not named come after, as they were."""
+
+    type: Literal["arrange"] = "arrange"
+    kind: Kind
+    ids: tuple[ItemId, ...]
+
+
 AnyStep = Annotated[
-    Add | Connect | Change | Move | Archive | Restore | Merge | Split,
+    Add | Connect | Change | Move | Archive | Restore | Merge | Split | Arrange,
     Field(discriminator="type"),
 ]
 
@@ -173,6 +181,7 @@ Command = (
     | Restore
     | Merge
     | Split
+    | Arrange
     | Import
     | Batch
     | Undo

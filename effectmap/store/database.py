@@ -90,9 +90,9 @@ def connect(folder: Path, url: str | None = None) -> Database:
         )
         raise _refused(str(place), message)
     if _can_write(place):
-        return _sqlite(place)
+        return sqlite_database(place)
     if folder.resolve() == EXAMPLE:
-        return _sqlite(Path(tempfile.mkdtemp(prefix="effectmap-")), temporary=True)
+        return sqlite_database(Path(tempfile.mkdtemp(prefix="effectmap-")), temporary=True)
     message = Text("the map cannot be kept here: make this folder writable for the program")
     raise _refused(str(place), message)
 
@@ -127,7 +127,8 @@ def _said() -> Iterator[None]:
         raise _refused(STORE, message) from error
 
 
-def _sqlite(place: Path, *, temporary: bool = False) -> Database:
+def sqlite_database(place: Path, *, temporary: bool = False) -> Database:
+    """The store in the folder `place`, which is on a local disk and can be written."""
     path = place / FILE
     return Database(place, path, sqlite_engine(path, writes=False), sqlite_engine(path), temporary)
 

@@ -279,6 +279,16 @@ def _split(made: Plan, step: c.Split) -> None:
                 made.set(one, {"outcome": step.new_id})
 
 
+def _arrange(made: Plan, step: c.Arrange) -> None:
+    named = [_live(made, step.kind, id) for id in dict.fromkeys(step.ids)]
+    others = [
+        one for one in made.state.values() if one.kind == step.kind and one.id not in step.ids
+    ]
+    others.sort(key=lambda one: (one.position, one.id))
+    for place, one in enumerate([*named, *others], start=1):
+        made.set(one, {POSITION: place})
+
+
 _STEPS: dict[type[c.Step], Callable[[Plan, Any], None]] = {
     c.Add: _add,
     c.Connect: _connect,
@@ -288,6 +298,7 @@ _STEPS: dict[type[c.Step], Callable[[Plan, Any], None]] = {
     c.Restore: _restore,
     c.Merge: _merge,
     c.Split: _split,
+    c.Arrange: _arrange,
 }
 
 

@@ -207,6 +207,12 @@ def to_map(state: State) -> EffectMap:
     )
 
 
+def in_order(state: State, kind: str) -> list[str]:
+    """The ids of the live items of a kind, in the order of the map."""
+    items = sorted(state.values(), key=lambda one: (one.position, one.id))
+    return [item.id for item in items if item.kind == kind and item.live]
+
+
 def stray(state: State) -> list[Problem]:
     """Live indicators whose outcome is not on the map: `to_map` cannot show them."""
     outcomes = {item.id for item in state.values() if item.kind == "outcome" and item.live}

@@ -87,6 +87,19 @@ def load_catalogue(folder: Path) -> Catalogue:
     return catalogue
 
 
+def load_as(path: Path, catalogue: Catalogue) -> EffectMap:
+    """A map from a file of any name, checked with `catalogue`. Raises ProblemsError."""
+    with _no_collecting():
+        document = _read(path)
+        map = _validate(document, EffectMap)
+    problems = document.problems
+    if isinstance(map, EffectMap):
+        problems = [*problems, *check(map, catalogue, path.name)]
+    if problems or not isinstance(map, EffectMap):
+        raise ProblemsError(problems)
+    return map
+
+
 def load(folder: Path) -> tuple[EffectMap, Catalogue]:
     """Map and catalogue, checked together. Raises ProblemsError with all that is wrong in both."""
     with _no_collecting():

@@ -18,11 +18,13 @@ from effectmap.store import commands as c
 from effectmap.store import history, tables
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
+from effectmap.store.edits import plan
 from effectmap.store.items import Key, from_map, to_map
 from effectmap.store.log import replay
+from effectmap.store.map_export import steps_to
 from effectmap.store.map_file import CATALOGUE_FILE, load, load_catalogue
 from effectmap.store.migrating import migrate
-from effectmap.store.results import Entry, FrozenMap, Here, Person, Refused, Result
+from effectmap.store.results import Changed, Entry, FrozenMap, Here, Person, Refused, Result
 from effectmap.store.roles import (
     LOCAL,
     STORE,
@@ -140,6 +142,16 @@ class MapStore:
             return Refused(command.operation, error.problems)
         with self.database.write() as connection:
             return perform(connection, command, actor, self.catalogue)
+
+    def import_steps(self, map: EffectMap) -> tuple[c.AnyStep, ...]:
+        """The steps that make `map` of what is kept now; for an Import, after a look at them."""
+        with self.database.read() as connection:
+            return steps_to(tables.state(connection), map)
+
+    def would_change(self, command: c.Step) -> tuple[Changed, ...]:
+        """What a command would change, without doing it. Raises ProblemsError when it cannot."""
+        with self.database.read() as connection:
+            return tuple(plan(command, tables.state(connection)).changes)
 
     def undo(self, operation: str, actor: Actor, why: str = "") -> Result:
         """Put the values of before `operation` back, as a new command.

@@ -83,6 +83,7 @@ ACTIONS: dict[type[c.Step], Action] = {
     c.Restore: Action.EDIT,
     c.Merge: Action.EDIT,
     c.Split: Action.EDIT,
+    c.Arrange: Action.EDIT,
     c.Batch: Action.EDIT,
     c.Undo: Action.EDIT,
     c.Redo: Action.EDIT,
