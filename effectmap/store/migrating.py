@@ -39,16 +39,8 @@ def newest(scripts: Path = SCRIPTS) -> str:
 
 
 def upgrade(connection: Connection, scripts: Path = SCRIPTS, to: str = "head") -> None:
-    """Every step up to `to` that is missing, in the transaction of `connection`.
-
-    Raises ProblemsError when a newer version of the program made the tables.
-    """
+    """Every step up to `to` that is missing, in the transaction of `connection`."""
     config = _config(scripts)
-    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
-    now = version(connection)
-    if now is not None and now not in known:
-        message = Text("this map was kept by a newer version of the program: update the program")
-        raise ProblemsError([Problem(STORE, message)])
     config.attributes["connection"] = connection
     command.upgrade(config, to)
 
@@ -65,6 +57,10 @@ def migrate(
         now = version(connection)
     if now == newest(scripts):
         return None
+    known = {one.revision for one in ScriptDirectory.from_config(_config(scripts)).walk_revisions()}
+    if now is not None and now not in known:
+        message = Text("this map was kept by a newer version of the program: update the program")
+        raise ProblemsError([Problem(STORE, message)])
     made = None
     if now is not None:
         moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
