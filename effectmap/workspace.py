@@ -20,13 +20,15 @@ from effectmap.model import (
     Monitor,
     Observation,
     Outcome,
+    ProblemsError,
     Status,
 )
+from effectmap.model.check import check
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.library import Library, Series
 from effectmap.monitors.origin import FileRow
 from effectmap.monitors.states import HISTORY, FileState
-from effectmap.store.map_file import load
+from effectmap.store.map_file import MAP_FILE, load_catalogue
 
 
 @dataclass(frozen=True)
@@ -131,27 +133,43 @@ def figure_lines(judged: Iterable[Judged]) -> tuple[FigureLine, ...]:
 
 
 def stamp(folder: Path) -> str:
-    """Changes when a file below `folder` does: names, sizes and times, without reading."""
+    """Changes when monitors.yaml or a monitor's file does: names, sizes and times, unread.
+
+    The map itself is kept in the store, which counts its own revisions.
+    """
     parts = []
     for path in sorted(folder.rglob("*")):
         part = path.relative_to(folder).parts
         # what came in is not in use yet; of the copies only the history tells of a decision
-        if path.is_file() and (part[0] not in ("accepted", "inbox") or path.name == HISTORY):
+        if path.is_file() and (part[0] not in _APART or path.name == HISTORY):
             seen = path.stat()
             parts.append(f"{path.relative_to(folder)}:{seen.st_size}:{seen.st_mtime_ns}")
     return "|".join(parts)
 
 
-def open_workspace(folder: Path) -> Workspace:
-    """Read map and catalogue, accept changed monitor files, judge every indicator.
+_APART = ("accepted", "inbox", "store", MAP_FILE)
 
-    Raises ProblemsError when map or catalogue cannot be used; a monitor file that cannot be read
-    raises nothing: its last accepted copy stays and `files` says why.
+
+def open_library(folder: Path) -> Library:
+    """The monitor files, changed ones accepted.
+
+    Raises ProblemsError when monitors.yaml cannot be used; a file that cannot be read raises
+    nothing: its last accepted copy stays and `Library.files` says why.
     """
-    seen = hashlib.sha256(stamp(folder).encode()).hexdigest()[:16]
-    map, catalogue = load(folder)
-    library = Library(folder, catalogue)
+    library = Library(folder, load_catalogue(folder))
     library.refresh()
+    return library
+
+
+def open_workspace(library: Library, map: EffectMap) -> Workspace:
+    """Judge every indicator of the map.
+
+    Raises ProblemsError when the map names what monitors.yaml does not have.
+    """
+    folder, catalogue = library.folder, library.catalogue
+    if problems := check(map, catalogue):
+        raise ProblemsError(problems)
+    seen = hashlib.sha256(map.model_dump_json().encode()).hexdigest()[:16]
     wanted = {
         indicator.id: _series_of(map, catalogue, indicator)
         for outcome in map.outcomes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -35,6 +36,18 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
 
+# YAML takes these for the end of a line, which only a quoted text keeps as it is
+_OTHER_ENDS = re.compile("[\x85\u2028\u2029]")
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _OTHER_ENDS.search(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
 def to_yaml(map: EffectMap) -> str:
     """The map as map.yaml: what differs from the default, the same text for the same map."""
     said = map.model_dump(mode="json", exclude_defaults=True)
@@ -48,7 +61,7 @@ def to_yaml(map: EffectMap) -> str:
 
 
 def _block(item: dict[str, Any]) -> str:
-    return "".join(f"  {line}\n" for line in _dumped([_shorter(item)]).splitlines())
+    return "".join(f"  {line}\n" for line in _dumped([_shorter(item)]).split("\n")[:-1])
 
 
 def _dumped(value: Any) -> str:

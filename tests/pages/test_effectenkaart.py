@@ -133,14 +133,25 @@ def test_a_map_that_cannot_be_read_names_line_and_field(open_page: Open, folder:
     assert "thema" in shown(app)
 
 
-def test_a_map_that_breaks_while_the_app_runs_stays_as_it_was(
+def test_monitors_that_break_while_the_app_runs_leave_the_map_as_it_was(
+    open_page: Open, folder: Path
+) -> None:
+    app = open_page("effectenkaart", opgave="dementie", vak="langer-prettig-thuis")
+    (folder / "monitors.yaml").write_text("schema_version: [", encoding="utf-8")
+    app.run()
+    assert not app.exception
+    assert "monitors.yaml" in shown(app)
+    assert "4,5% → 5,7%" in shown(app)
+
+
+def test_the_map_is_kept_in_the_store_and_no_longer_in_its_file(
     open_page: Open, folder: Path
 ) -> None:
     app = open_page("effectenkaart", opgave="dementie", vak="langer-prettig-thuis")
     (folder / "map.yaml").write_text("schema_version: [", encoding="utf-8")
     app.run()
     assert not app.exception
-    assert "map.yaml" in shown(app)
+    assert "map.yaml" not in shown(app)
     assert "4,5% → 5,7%" in shown(app)
 
 
