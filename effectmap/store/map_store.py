@@ -266,8 +266,8 @@ class MapStore:
             now = tables.stamp(datetime.now(UTC))
             connection.execute(insert(PRESENCE).values(person=person, item=item, at=now))
 
-    def who_is_where(self) -> list[Here]:
-        """Who worked on what in the last 30 seconds, newest first."""
+    def who_is_where(self, but: Actor | None = None) -> list[Here]:
+        """Who worked on what in the last 30 seconds, newest first; `but` for all but one."""
         since = tables.stamp(datetime.now(UTC) - PRESENT)
         query = (
             select(PRESENCE, PEOPLE.c.name)
@@ -275,6 +275,8 @@ class MapStore:
             .where(PRESENCE.c.at >= since)
             .order_by(PRESENCE.c.at.desc())
         )
+        if but is not None:
+            query = query.where(PEOPLE.c.login != but.person)
         with self.database.read() as connection:
             return [
                 Here(one.person, one.name, one.item, datetime.fromisoformat(one.at))
