@@ -19,11 +19,12 @@ from effectmap.store import history, tables
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.edits import plan
-from effectmap.store.items import Key, from_map, to_map
+from effectmap.store.items import Key, State, from_map, to_map
 from effectmap.store.log import replay
 from effectmap.store.map_export import steps_to
 from effectmap.store.map_file import CATALOGUE_FILE, load, load_catalogue
 from effectmap.store.migrating import migrate
+from effectmap.store.remembered import Remembered
 from effectmap.store.results import Changed, Entry, FrozenMap, Here, Person, Refused, Result
 from effectmap.store.roles import (
     LOCAL,
@@ -51,6 +52,7 @@ class MapStore:
         self.folder = folder
         self.database = database
         self._lock = threading.Lock()
+        self._remembered = Remembered()
         self._maps: dict[tuple[str, int | None], EffectMap] = {}
         self._catalogue: tuple[tuple[int, int], Catalogue] | None = None
 
@@ -118,8 +120,9 @@ class MapStore:
             with self._lock:
                 if key in self._maps:
                     return self._maps[key]
+            state: State
             if key[1] is None:
-                state = tables.state(connection)
+                state = self._remembered.state(connection)
             else:
                 state = replay(tables.rows(connection, at))
         map = to_map(state)
@@ -141,17 +144,17 @@ class MapStore:
         except NotAllowed as error:
             return Refused(command.operation, error.problems)
         with self.database.write() as connection:
-            return perform(connection, command, actor, self.catalogue)
+            return perform(connection, command, actor, self._remembered, self.catalogue)
 
     def import_steps(self, map: EffectMap) -> tuple[c.AnyStep, ...]:
         """The steps that make `map` of what is kept now; for an Import, after a look at them."""
         with self.database.read() as connection:
-            return steps_to(tables.state(connection), map)
+            return steps_to(self._remembered.state(connection), map)
 
     def would_change(self, command: c.Step) -> tuple[Changed, ...]:
         """What a command would change, without doing it. Raises ProblemsError when it cannot."""
         with self.database.read() as connection:
-            return tuple(plan(command, tables.state(connection)).changes)
+            return tuple(plan(command, self._remembered.state(connection)).changes)
 
     def undo(self, operation: str, actor: Actor, why: str = "") -> Result:
         """Put the values of before `operation` back, as a new command.
@@ -203,7 +206,7 @@ class MapStore:
     def archived(self) -> list[tuple[str, str, str]]:
         """What was taken off the map and can be brought back: kind, id and name."""
         with self.database.read() as connection:
-            items = tables.state(connection).values()
+            items = self._remembered.state(connection).values()
         return [
             (one.kind, one.id, str(one.fields.get("name", one.id)))
             for one in sorted(items, key=lambda one: (one.kind, one.id))
