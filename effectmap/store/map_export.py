@@ -24,6 +24,7 @@ from effectmap.store.results import Changed
 from effectmap.words import Text
 
 _WIDTH = 96
+_LINE_ENDS = set("\r\x85\u2028\u2029\ufeff")
 # what is read first is written first; a line a field, so that a change is a line
 _SECTIONS = ("partners", "themes", "interventions", "outcomes", "links")
 
@@ -33,6 +34,15 @@ class _Dumper(yaml.SafeDumper):
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
+
+
+def _quoted(dumper: _Dumper, text: str) -> yaml.Node:
+    """Marks that YAML takes for the end of a line are written as an escape."""
+    style = '"' if _LINE_ENDS & set(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _quoted)
 
 
 def to_yaml(map: EffectMap) -> str:

@@ -65,7 +65,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def example(tmp_path: Path) -> Path:
+def zutphen(tmp_path: Path) -> Path:
     """A copy of the example municipality, without its figures."""
     for name in ("map.yaml", "monitors.yaml"):
         shutil.copy(EXAMPLE / name, tmp_path / name)
