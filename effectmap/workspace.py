@@ -20,12 +20,16 @@ from effectmap.model import (
     Monitor,
     Observation,
     Outcome,
+    ProblemsError,
     Status,
 )
+from effectmap.model.check import check
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.library import Library, Series
 from effectmap.monitors.states import HISTORY, FileState
-from effectmap.store.map_file import load
+from effectmap.store.map_file import load_catalogue
+from effectmap.store.map_store import MapStore
+from effectmap.store.roles import STORE
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Workspace:
     files: tuple[FileState, ...]
     area_names: dict[str, str]
     library: Library
+    store: MapStore
 
     def of_outcome(self, id: str) -> list[Judged]:
         """The judged indicators of one outcome, in the map's order."""
@@ -114,21 +119,30 @@ def stamp(folder: Path) -> str:
     parts = []
     for path in sorted(folder.rglob("*")):
         part = path.relative_to(folder).parts
-        # what came in is not in use yet; of the copies only the history tells of a decision
-        if path.is_file() and (part[0] not in ("accepted", "inbox") or path.name == HISTORY):
+        # what came in is not in use yet, and the store has a mark of its own; of the copies only
+        # the history tells of a decision
+        if path.is_file() and (
+            part[0] not in ("accepted", "inbox", "store") or path.name == HISTORY
+        ):
             seen = path.stat()
             parts.append(f"{path.relative_to(folder)}:{seen.st_size}:{seen.st_mtime_ns}")
     return "|".join(parts)
 
 
-def open_workspace(folder: Path) -> Workspace:
+def open_workspace(folder: Path, store: MapStore | None = None) -> Workspace:
     """Read map and catalogue, accept changed monitor files, judge every indicator.
+
+    `store` keeps the map of `folder`; it is opened where it is not given.
 
     Raises ProblemsError when map or catalogue cannot be used; a monitor file that cannot be read
     raises nothing: its last accepted copy stays and `files` says why.
     """
+    store = store or MapStore.open(folder)
     seen = hashlib.sha256(stamp(folder).encode()).hexdigest()[:16]
-    map, catalogue = load(folder)
+    store.follow_file()
+    seen, map, catalogue = f"{seen}-{store.mark()[:16]}", store.map(), load_catalogue(folder)
+    if problems := check(map, catalogue, STORE):
+        raise ProblemsError(problems)
     library = Library(folder, catalogue)
     library.refresh()
     wanted = {
@@ -163,6 +177,7 @@ def open_workspace(folder: Path) -> Workspace:
         tuple(library.files()),
         names,
         library,
+        store,
     )
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import uuid5
 
 from sqlalchemy import delete, insert, select
 
@@ -19,7 +18,7 @@ from effectmap.store import history, tables
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.edits import plan
-from effectmap.store.items import Key, State, from_map, to_map
+from effectmap.store.items import State, canonical, to_map
 from effectmap.store.log import replay
 from effectmap.store.map_export import steps_to
 from effectmap.store.map_file import CATALOGUE_FILE, load, load_catalogue
@@ -40,8 +39,6 @@ from effectmap.store.writing import perform
 from effectmap.words import Text
 
 PRESENT = timedelta(seconds=30)
-# two programs that start at the same time import map.yaml once
-_FIRST_IMPORT = str(uuid5(NAMESPACE_URL, "effectmap:first-import"))
 _KEPT_MAPS = 8
 
 
@@ -68,17 +65,32 @@ class MapStore:
         try:
             migrate(store.database, back_up)
             if store.revision() == 0:
-                store._import_first(load(folder)[0])
+                store.follow_file()
         except BaseException:
             store.close()
             raise
         return store
 
-    def _import_first(self, map: EffectMap) -> None:
-        result = self.apply(c.Import(operation=_FIRST_IMPORT, steps=added(from_map(map))), LOCAL)
-        # another program may have been first, with another map.yaml
-        if isinstance(result, Refused) and self.revision() == 0:
-            raise ProblemsError(result.problems)
+    def follow_file(self) -> bool:
+        """Take over what changed in `map.yaml`, as long as nobody edited the map here.
+
+        Whether it is followed still; from the first edit on the map is kept here only. Raises
+        ProblemsError when the file is followed and cannot be used.
+        """
+        with self.database.read() as connection:
+            revision = tables.head(connection)[0]
+            if tables.has_edits(connection):
+                return False
+        map = load(self.folder)[0]
+        steps = self.import_steps(map)
+        if steps:
+            said = f"{revision} {canonical(map.model_dump(mode='json'))}"
+            command = c.Import(operation=str(uuid5(tables.FOLLOWED, said)), steps=steps)
+            result = self.apply(command, LOCAL)
+            # another program may have been first
+            if isinstance(result, Refused) and self.revision() == revision:
+                raise ProblemsError(result.problems)
+        return True
 
     def close(self) -> None:
         """Give back the connections."""
@@ -93,6 +105,11 @@ class MapStore:
         """The number of the newest command; cheap."""
         with self.database.read() as connection:
             return tables.head(connection)[0]
+
+    def mark(self) -> str:
+        """Changes with every command, and when a backup is put back; cheap."""
+        with self.database.read() as connection:
+            return tables.head(connection)[1]
 
     def catalogue(self) -> Catalogue:
         """The monitors that indicators may name. Raises ProblemsError when it cannot be read."""
@@ -307,11 +324,6 @@ class MapStore:
             person = tables.known_person(connection, actor.person)
             if person is not None:
                 tables.drop_draft(connection, person, key)
-
-
-def added(items: Iterable[tuple[Key, dict[str, Any]]]) -> tuple[c.AnyStep, ...]:
-    """The steps that add these items."""
-    return tuple(c.Add(kind=kind, id=id, fields=fields) for (kind, id), fields in items)
 
 
 def _refused(message: Text) -> ProblemsError:

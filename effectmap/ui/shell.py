@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from effectmap.model import ProblemsError
+from effectmap.store.map_store import MapStore
 from effectmap.ui.escape import md
 from effectmap.words import Text, _, set_language
 from effectmap.workspace import Workspace, open_workspace, stamp
@@ -78,8 +79,13 @@ def language_switch() -> None:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _opened(folder: str, stamp: str) -> Workspace:
-    return open_workspace(Path(folder))
+def _opened(folder: str, stamp: str, mark: str) -> Workspace:
+    return open_workspace(Path(folder), _store(folder))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=MapStore.close)
+def _store(folder: str) -> MapStore:
+    return MapStore.open(Path(folder))
 
 
 def workspace() -> Workspace:
@@ -92,7 +98,7 @@ def workspace() -> Workspace:
         _run_app_first()
     folder = data_folder()
     try:
-        found = _opened(str(folder), stamp(folder))
+        found = _opened(str(folder), stamp(folder), _store(str(folder)).mark())
     except ProblemsError as error:
         _say(error)
         last = _last_good().get(str(folder))
