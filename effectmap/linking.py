@@ -25,6 +25,7 @@ from effectmap.monitors.library import Series
 from effectmap.monitors.parents import ParentKind, Parents, parents
 from effectmap.monitors.search import Candidate, candidates, search
 from effectmap.store.commands import Add
+from effectmap.store.map_store import MapStore
 from effectmap.store.measure_edit import add_measure
 from effectmap.store.results import Refused
 from effectmap.store.roles import Action, Actor, demand
@@ -246,7 +247,7 @@ def _boundary(workspace: Workspace, monitor: Monitor, area: str) -> list[Observa
 
 
 def attach(
-    workspace: Workspace,
+    store: MapStore,
     linked: Linked,
     outcome: str,
     better: Literal["higher", "lower", "context"],
@@ -262,9 +263,9 @@ def attach(
     indicator = linked.proposal.indicator(better, target)
     fields = {**indicator.model_dump(mode="json", exclude={"id"}), "outcome": outcome}
     command = Add(kind="indicator", id=indicator.id, fields=fields)
-    workspace.store.would_change(command)
+    store.would_change(command)
     if linked.is_new:
-        add_measure(workspace.folder, linked.monitor.id, linked.measure)
-    result = workspace.store.apply(command, actor)
+        add_measure(store.folder, linked.monitor.id, linked.measure)
+    result = store.apply(command, actor)
     if isinstance(result, Refused):
         raise ProblemsError(result.problems)

@@ -10,7 +10,8 @@ import pytest
 
 from effectmap.monitors.library import Library
 from effectmap.words import in_language
-from effectmap.workspace import Workspace, open_workspace
+from effectmap.workspace import Workspace
+from tests.workspaces import opened_workspace
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "data" / "zutphen"
 MAP = """schema_version: 1
@@ -43,7 +44,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def opened(**fields: str) -> Workspace:
         (folder / "map.yaml").write_text(MAP.format(**fields), encoding="utf-8")
-        workspace = open_workspace(folder)
+        workspace = opened_workspace(folder)
         assert len(queries) == 1
         return workspace
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -24,7 +25,6 @@ from effectmap.store.results import Changed
 from effectmap.words import Text
 
 _WIDTH = 96
-_LINE_ENDS = set("\r\x85\u2028\u2029\ufeff")
 # what is read first is written first; a line a field, so that a change is a line
 _SECTIONS = ("partners", "themes", "interventions", "outcomes", "links")
 
@@ -36,13 +36,16 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
 
-def _quoted(dumper: _Dumper, text: str) -> yaml.Node:
-    """Marks that YAML takes for the end of a line are written as an escape."""
-    style = '"' if _LINE_ENDS & set(text) else None
+# YAML takes these for the end of a line, which only a quoted text keeps as it is
+_OTHER_ENDS = re.compile("[\x85\u2028\u2029]")
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _OTHER_ENDS.search(text) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-_Dumper.add_representer(str, _quoted)
+_Dumper.add_representer(str, _text)
 
 
 def to_yaml(map: EffectMap) -> str:
@@ -58,7 +61,7 @@ def to_yaml(map: EffectMap) -> str:
 
 
 def _block(item: dict[str, Any]) -> str:
-    return "".join(f"  {line}\n" for line in _dumped([_shorter(item)]).splitlines())
+    return "".join(f"  {line}\n" for line in _dumped([_shorter(item)]).split("\n")[:-1])
 
 
 def _dumped(value: Any) -> str:

@@ -7,7 +7,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import delete, insert, select
 
@@ -18,7 +18,7 @@ from effectmap.store import history, tables
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.edits import plan
-from effectmap.store.items import State, canonical, to_map
+from effectmap.store.items import State, to_map
 from effectmap.store.log import replay
 from effectmap.store.map_export import steps_to
 from effectmap.store.map_file import CATALOGUE_FILE, load, load_catalogue
@@ -39,6 +39,8 @@ from effectmap.store.writing import perform
 from effectmap.words import Text
 
 PRESENT = timedelta(seconds=30)
+# two programs that start at the same time import map.yaml once
+_FIRST_IMPORT = str(uuid5(NAMESPACE_URL, "effectmap:first-import"))
 _KEPT_MAPS = 8
 
 
@@ -65,32 +67,18 @@ class MapStore:
         try:
             migrate(store.database, back_up)
             if store.revision() == 0:
-                store.follow_file()
+                store._import_first()
         except BaseException:
             store.close()
             raise
         return store
 
-    def follow_file(self) -> bool:
-        """Take over what changed in `map.yaml`, as long as nobody edited the map here.
-
-        Whether it is followed still; from the first edit on the map is kept here only. Raises
-        ProblemsError when the file is followed and cannot be used.
-        """
-        with self.database.read() as connection:
-            revision = tables.head(connection)[0]
-            if tables.has_edits(connection):
-                return False
-        map = load(self.folder)[0]
-        steps = self.import_steps(map)
-        if steps:
-            said = f"{revision} {canonical(map.model_dump(mode='json'))}"
-            command = c.Import(operation=str(uuid5(tables.FOLLOWED, said)), steps=steps)
-            result = self.apply(command, LOCAL)
-            # another program may have been first
-            if isinstance(result, Refused) and self.revision() == revision:
-                raise ProblemsError(result.problems)
-        return True
+    def _import_first(self) -> None:
+        steps = self.import_steps(load(self.folder)[0])
+        result = self.apply(c.Import(operation=_FIRST_IMPORT, steps=steps), LOCAL)
+        # another program may have been first
+        if isinstance(result, Refused) and self.revision() == 0:
+            raise ProblemsError(result.problems)
 
     def close(self) -> None:
         """Give back the connections."""
@@ -105,11 +93,6 @@ class MapStore:
         """The number of the newest command; cheap."""
         with self.database.read() as connection:
             return tables.head(connection)[0]
-
-    def mark(self) -> str:
-        """Changes with every command, and when a backup is put back; cheap."""
-        with self.database.read() as connection:
-            return tables.head(connection)[1]
 
     def catalogue(self) -> Catalogue:
         """The monitors that indicators may name. Raises ProblemsError when it cannot be read."""

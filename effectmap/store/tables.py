@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+from uuid import uuid4
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -17,10 +17,6 @@ from effectmap.store.roles import Actor
 from effectmap.store.schema import DRAFTS, ITEMS, LOG, PEOPLE, PRESENCE, TOUCHED
 
 Head = tuple[int, str]
-
-# what map.yaml brings has an operation that follows from its content; all others are drawn by lot
-FOLLOWED = uuid5(NAMESPACE_URL, "effectmap:map.yaml")
-FOLLOWED_VERSION = 5
 
 
 def head(connection: Connection) -> Head:
@@ -54,12 +50,6 @@ def revision_at(connection: Connection, moment: datetime) -> int:
     """The revision that was current at a moment; 0 before the first."""
     query = select(func.max(LOG.c.revision)).where(LOG.c.at <= stamp(moment))
     return connection.execute(query).scalar() or 0
-
-
-def has_edits(connection: Connection) -> bool:
-    """Whether the log holds more than what map.yaml brought."""
-    query = select(LOG.c.operation)
-    return any(UUID(one).version != FOLLOWED_VERSION for one in connection.execute(query).scalars())
 
 
 def state(connection: Connection) -> dict[Key, Item]:

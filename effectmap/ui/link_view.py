@@ -11,7 +11,7 @@ import streamlit as st
 from effectmap import formats, linking
 from effectmap.linking import Found, Linked
 from effectmap.model import Period, ProblemsError, Target
-from effectmap.store.roles import LOCAL
+from effectmap.ui import person, shell
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
@@ -212,7 +212,7 @@ def _attach(workspace: Workspace, linked: Linked) -> None:
     if not pressed or outcome is None or better is None:
         return
     try:
-        linking.attach(workspace, linked, outcome, better, target, LOCAL)
+        linking.attach(shell.store(), linked, outcome, better, target, person.actor())
     except ProblemsError as error:
         st.error("\n".join(f"- {md(str(problem))}" for problem in error.problems))
         return

@@ -8,11 +8,12 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from effectmap.model import ProblemsError
+from effectmap.model import EffectMap, ProblemsError
+from effectmap.monitors.library import Library
 from effectmap.store.map_store import MapStore
 from effectmap.ui.escape import md
 from effectmap.words import Text, _, set_language
-from effectmap.workspace import Workspace, open_workspace, stamp
+from effectmap.workspace import Workspace, open_library, open_workspace, stamp
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "data" / "zutphen"
@@ -78,18 +79,28 @@ def language_switch() -> None:
     )
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _opened(folder: str, stamp: str, mark: str) -> Workspace:
-    return open_workspace(Path(folder), _store(folder))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False, on_release=MapStore.close)
+@st.cache_resource(show_spinner=False)
 def _store(folder: str) -> MapStore:
     return MapStore.open(Path(folder))
 
 
+def store() -> MapStore:
+    """The store of the municipality that is open. Raises ProblemsError when it cannot be used."""
+    return _store(str(data_folder()))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _library(folder: str, stamp: str) -> Library:
+    return open_library(Path(folder))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _opened(folder: str, stamp: str, revision: int, _map: EffectMap) -> Workspace:
+    return open_workspace(_library(folder, stamp), _map)
+
+
 def workspace() -> Workspace:
-    """The municipality that is open, read anew when a file changed.
+    """The municipality that is open, read anew when its map or a file changed.
 
     With a map that cannot be used: the reasons on the screen, the last good map where this
     server has seen one, and otherwise the end of the page.
@@ -98,7 +109,9 @@ def workspace() -> Workspace:
         _run_app_first()
     folder = data_folder()
     try:
-        found = _opened(str(folder), stamp(folder), _store(str(folder)).mark())
+        kept = store()
+        revision = kept.revision()
+        found = _opened(str(folder), stamp(folder), revision, kept.map())
     except ProblemsError as error:
         _say(error)
         last = _last_good().get(str(folder))

@@ -90,27 +90,6 @@ def test_a_map_that_cannot_be_used_is_not_opened(folder: Path, url: str | None) 
         MapStore.open(folder, url)
 
 
-def test_the_file_is_followed_until_somebody_edits(store: MapStore, folder: Path) -> None:
-    path = folder / "map.yaml"
-    for name in ("Eerst", "Daarna", "Eerst"):
-        path.write_text(path.read_text("utf-8").replace("name: Opgave", f"name: {name}"), "utf-8")
-        assert store.follow_file()
-        assert store.map() == load(folder)[0]
-        path.write_text(path.read_text("utf-8").replace(f"name: {name}", "name: Opgave"), "utf-8")
-    done(store.apply(change(store, "theme", "t", owner="Anna"), ANNA))
-    kept = store.map()
-    path.write_text("kapot", "utf-8")
-    assert not store.follow_file()
-    assert store.map() == kept
-
-
-def test_a_file_that_is_followed_and_cannot_be_used_is_said(store: MapStore, folder: Path) -> None:
-    (folder / "map.yaml").write_text("kapot", "utf-8")
-    with pytest.raises(ProblemsError, match=r"map\.yaml"):
-        store.follow_file()
-    assert store.revision() == 1
-
-
 def test_a_command_that_is_sent_twice_is_applied_once(store: MapStore) -> None:
     command = change(store, "theme", "t", name="Nieuw")
     first, second = done(store.apply(command, ANNA)), done(store.apply(command, ANNA))

@@ -36,7 +36,7 @@ CASES = [
 # open to whoever was let in: they take no actor
 READING = {
     "open", "close", "temporary", "revision", "catalogue", "map", "history", "versions", "fields",
-    "archived", "snapshots", "mark", "follow_file", "snapshot_map", "who_is_where", "import_steps", "would_change",
+    "archived", "snapshots", "snapshot_map", "who_is_where", "import_steps", "would_change",
 }  # fmt: skip
 CALLS: dict[str, tuple[Action, Callable[[MapStore, Actor, Path], object]]] = {
     "snapshot": (Action.SNAPSHOT, lambda s, a, p: s.snapshot("x", a)),
