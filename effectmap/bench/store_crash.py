@@ -63,7 +63,7 @@ def crash(folder: Path, url: str | None, writers: int, edits: int, kills: int) -
             running[n].wait()
             running[n] = _start(folder, url, n, each)
             killed += 1
-    found = _counted(store, folder, writers, killed)
+    found = counted(store, folder, writers, killed)
     store.close()
     return found
 
@@ -78,7 +78,8 @@ def _start(folder: Path, url: str | None, n: int, edits: int) -> subprocess.Pope
     return subprocess.Popen(command, env=environment)
 
 
-def _counted(store: MapStore, folder: Path, writers: int, killed: int) -> Crashed:
+def counted(store: MapStore, folder: Path, writers: int, killed: int) -> Crashed:
+    """What was confirmed to the writers, held against what the store has."""
     acks = [op for n in range(writers) for op in (folder / f"{n}.acks").read_text().split()]
     with store.database.read() as connection:
         rows = tables.rows(connection)
