@@ -39,7 +39,7 @@ _STYLE = """<style>
 .st-key-panel img { max-width: 100%; }
 [class*="st-key-item-"] button { min-height: 1.8rem; padding-block: 0; }
 [class*="st-key-item-"] button p { font-weight: 600; text-align: left; }
-.st-key-edit-bar { position: sticky; top: 3.6rem; z-index: 6; background: #FFF; padding-block: .3rem; }
+.st-key-edit-bar { position: sticky; top: 3.6rem; z-index: 6; background: #FFF; }
 [class*="st-key-save-"] { position: sticky; top: 3.6rem; z-index: 5; background: #FFF; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4rem .8rem 1rem; } }
 </style>"""
