@@ -78,7 +78,7 @@ def _partners(map: EffectMap) -> None:
     with st.form("edit-partner", clear_on_submit=True, border=False):
         name = st.text_input(_("New partner"), max_chars=300)
         if st.form_submit_button(_("Add")) and name and name.strip():
-            id = free_id(name, _taken(map))
+            id = free_id(name, editing.taken_ids(map))
             if isinstance(
                 editing.send(Add(kind="partner", id=id, fields={"name": name.strip()})), Applied
             ):
@@ -106,12 +106,6 @@ def _done(step: AnyStep | Batch, then: str | None) -> None:
     if isinstance(editing.send(step), Applied):
         choose(then)
     st.rerun()
-
-
-def _taken(map: EffectMap) -> set[str]:
-    taken = {id for _kind, id, _name in shell.store().archived()}
-    taken |= {one.id for one in (*map.boxes, *map.themes, *map.partners)}
-    return taken | {one.id for outcome in map.outcomes for one in outcome.indicators}
 
 
 def _indicators(map: EffectMap, node: Outcome) -> None:
@@ -161,7 +155,7 @@ def _add_beside(map: EffectMap, theme: Theme, node: Node) -> None:
         fields = _new_box(f"beside-{where}-{node.id}", options[str(where)])
         if fields is not None:
             level, name = fields
-            id = free_id(name, _taken(map))
+            id = free_id(name, editing.taken_ids(map))
             ends = (node.id, id) if where == "after" else (id, node.id)
             steps = (_added(theme, level, id, name), Connect(source=ends[0], target=ends[1]))
             _done(Batch(steps=steps), id)
@@ -197,7 +191,7 @@ def new_box(workspace: Workspace, theme: Theme) -> None:
         fields = _new_box("new-box", _ORDER)
         if fields is not None:
             level, name = fields
-            id = free_id(name, _taken(workspace.map))
+            id = free_id(name, editing.taken_ids(workspace.map))
             _done(_added(theme, level, id, name), id)
 
     dialog()
@@ -297,6 +291,6 @@ def _split(map: EffectMap, kind: BoxKind, node: Node) -> None:
         name = st.text_input(_("Split: name of the second box"), max_chars=300)
         moved = st.multiselect(_("Links that go to it"), list(links), format_func=said)
         if st.form_submit_button(_("Split")) and name and name.strip():
-            id = free_id(name, _taken(map))
+            id = free_id(name, editing.taken_ids(map))
             step = Split(kind=kind, id=node.id, new_id=id, name=name.strip(), links=tuple(moved))
             _done(step, id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from effectmap.model import ProblemsError
+from effectmap.model import EffectMap, ProblemsError
 from effectmap.store.commands import Command
 from effectmap.store.results import Applied, Conflict, Refused, Result
 from effectmap.store.roles import Action
@@ -109,6 +109,13 @@ def _merged(result: Applied) -> list[str]:
 def _say(lines: list[str], *, wrong: bool = False) -> None:
     if lines:
         st.session_state.setdefault(_SAID, []).append((wrong, lines))
+
+
+def taken_ids(map: EffectMap) -> set[str]:
+    """The ids that a new item cannot have, those in the archive too."""
+    taken = {id for _kind, id, _name in shell.store().archived()}
+    taken |= {one.id for one in (*map.boxes, *map.themes, *map.partners)}
+    return taken | {one.id for outcome in map.outcomes for one in outcome.indicators}
 
 
 def answers() -> None:

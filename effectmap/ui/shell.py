@@ -21,12 +21,14 @@ EXAMPLE = ROOT / "data" / "zutphen"
 _TITLES = {
     "map": Text("Effect map"),
     "indicators": Text("Indicators"),
+    "tables": Text("Tables"),
     "monitors": Text("Monitors"),
 }
 # name, file below pages/, icon
 PAGES = (
     ("map", "effectenkaart", ":material/account_tree:"),
     ("indicators", "indicatoren", ":material/monitoring:"),
+    ("tables", "tabellen", ":material/table_chart:"),
     ("monitors", "monitors", ":material/database:"),
 )
 ICON = ROOT / "static" / "icon.png"
