@@ -201,16 +201,23 @@ def _connect(map: EffectMap, theme: Theme, node: Node) -> None:
     part = map.of_theme(theme.id)
     linked = {link.target for link in part.links if link.source == node.id}
     others = {id: box.name for id, box in part.nodes.items() if id not in {node.id, *linked}}
-    target = st.selectbox(
+    key = f"connect-{node.id}"
+
+    def connect() -> None:
+        target = st.session_state[key]
+        st.session_state[key] = None
+        if target is not None:
+            editing.send(Connect(source=node.id, target=target))
+
+    st.selectbox(
         _("Leads also to"),
         list(others),
         index=None,
         format_func=lambda id: others.get(id, id),
         placeholder=_("Choose a box"),
-        key=f"connect-{node.id}-{len(linked)}",
+        key=key,
+        on_change=connect,
     )
-    if target:
-        _done(Connect(source=node.id, target=target), node.id)
 
 
 def connecting() -> str | None:

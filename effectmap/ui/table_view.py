@@ -148,7 +148,7 @@ def _save(map: EffectMap, shown: Sheet, typed: dict[str, Any]) -> None:
     why = st.text_input(_("Why? (may stay empty)"), key=f"table-why-{_turn()}", max_chars=300)
     with st.container(horizontal=True):
         save = st.button(
-            str(Text("Save {n} changes", n=len(steps))),
+            str(Text("Save ({n})", n=len(steps))),
             type="primary",
             disabled=bool(problems),
             shortcut="Alt+S",
