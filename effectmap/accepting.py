@@ -23,8 +23,8 @@ def main(argv: list[str], example: Path) -> int:
     options = _parser(example).parse_args(argv)
     try:
         limits = _limits(options.limit)
-        _map, catalogue = load(options.data)
-        library = Library(options.data, catalogue)
+        map, catalogue = load(options.data)
+        library = Library(options.data, catalogue, map.municipality.area)
         library.refresh()
         key = _key(library, options.monitor, options.path)
         source = library.source(key)

@@ -129,7 +129,7 @@ def open_workspace(folder: Path) -> Workspace:
     """
     seen = hashlib.sha256(stamp(folder).encode()).hexdigest()[:16]
     map, catalogue = load(folder)
-    library = Library(folder, catalogue)
+    library = Library(folder, catalogue, map.municipality.area)
     library.refresh()
     wanted = {
         indicator.id: _series_of(map, catalogue, indicator)

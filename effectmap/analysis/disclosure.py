@@ -12,8 +12,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-import networkx as nx  # type: ignore[import-untyped, unused-ignore]
-
 from effectmap.analysis.suppression import Cell, Sum, hidden
 from effectmap.model import Catalogue, Measure, Observation, Period, Series, Share, Status
 
@@ -346,15 +344,8 @@ def _dimensions(measure: Measure, extra: _Extra) -> _Extra:
 
 def _families(catalogue: Catalogue) -> dict[_Ref, frozenset[_Ref]]:
     """Per measure all that it adds up with, itself included; none where all is public."""
-    net: nx.Graph[_Ref] = nx.Graph()
-    for monitor in catalogue.monitors:
-        for measure in monitor.measures:
-            shares = measure.share.references if measure.share else ()
-            for reference in (*shares, *(one for part in measure.parts for one in part)):
-                net.add_edge((monitor.id, measure.id), catalogue.refer(monitor.id, reference))
     return {
-        ref: frozenset(family)
-        for family in nx.connected_components(net)
+        ref: family
+        for ref, family in catalogue.families().items()
         if any(catalogue.small_below(monitor) for monitor, _measure in family)
-        for ref in family
     }

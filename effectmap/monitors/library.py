@@ -46,12 +46,14 @@ IN_PLACE = replace(DEFAULT, max_rows=100_000_000)
 class Library:
     """The monitor files of one municipality.
 
-    `folder` holds the files; `store`, the folder of accepted copies, lies inside it.
+    `folder` holds the files; `store`, the folder of accepted copies, lies inside it. `area` is the
+    municipality's own: figures of it that move are held for a person.
     """
 
-    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+    def __init__(self, folder: Path, catalogue: Catalogue, area: str = "") -> None:
         self.folder = folder
         self.catalogue = catalogue
+        self.area = area
         self._lock = threading.Lock()
         self.store = _writable(folder / ACCEPTED)
         self._ledger = Ledger(self.store)
@@ -120,7 +122,7 @@ class Library:
             return ()
         units = {one.key: one.unit for one in made.measured if one.unit}
         new = Side(self._copy(hash), tuple(one.key for one in made.measured), units)
-        return differences.between(self._side(state), new, monitor.measures)
+        return self._between(self._side(state), new, monitor)
 
     def leave(self, key: tuple[str, str], who: str) -> None:
         """Go on with the earlier copy; the file that is held is not asked about again."""
@@ -308,7 +310,7 @@ class Library:
         taken = {one for event in events for one in event.differences}
         moved = [
             one
-            for one in differences.between(self._side(last), self._side(new), monitor.measures)
+            for one in self._between(self._side(last), self._side(new), monitor)
             if one not in taken
         ]
         if not moved:
@@ -325,6 +327,9 @@ class Library:
             differences=tuple(moved),
             proposed=new.hash,
         )
+
+    def _between(self, before: Side, now: Side, monitor: Monitor) -> tuple[Difference, ...]:
+        return differences.between(before, now, self.catalogue, monitor, self.area)
 
     def _side(self, state: FileState) -> Side:
         return Side(self._copy(state.hash), state.measures, state.units)
