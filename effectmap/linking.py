@@ -16,7 +16,7 @@ from effectmap.monitors.library import Series
 from effectmap.monitors.parents import ParentKind, Parents, parents
 from effectmap.monitors.search import Candidate, candidates, search
 from effectmap.store import map_edit
-from effectmap.workspace import Workspace, figures
+from effectmap.workspace import Workspace, more_figures
 
 # the order in which a reference is useful; a district or municipality above is no reference
 REFERENCES = (
@@ -204,8 +204,8 @@ def _figures(
     wanted = [Series(monitor.id, candidate.key, area, chosen) for area in places]
     # a measure that is not in the catalogue yet is held to the same rules for small numbers
     known = measure.model_copy(update={"id": candidate.key})
-    found = figures(workspace.library, wanted, _with(workspace.catalogue, monitor, known))
-    return {one.area: found[one] for one in wanted}
+    found = more_figures(workspace, wanted, _with(workspace.catalogue, monitor, known))
+    return {one.area: found.series[one] for one in wanted}
 
 
 def _with(catalogue: Catalogue, monitor: Monitor, measure: Measure) -> Catalogue:

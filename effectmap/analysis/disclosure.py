@@ -34,12 +34,16 @@ _HIDDEN = (Status.WITHHELD, Status.SMALL)
 
 @dataclass(frozen=True)
 class _Figure:
-    """One cell: `below` is the bar for a small count, 0 for figures that are public anyway."""
+    """One cell: `below` is the bar for a small count, 0 for figures that are public anyway.
+
+    `seen`: it is shown elsewhere already.
+    """
 
     value: float | None
     below: int
     secret: bool
     leaves: bool
+    seen: bool = False
 
 
 def related(catalogue: Catalogue, wanted: Iterable[Series]) -> list[Series]:
@@ -70,16 +74,19 @@ def protected(
     catalogue: Catalogue,
     found: Mapping[Series, Sequence[Observation]],
     leaving: Collection[Series] | None = None,
+    left: Mapping[Series, Sequence[Observation]] | None = None,
 ) -> dict[Series, tuple[Observation, ...]]:
     """The same series, with every figure that may not leave replaced by status `small`.
 
     `found` holds all series of `related`. Only `leaving` will be shown (None: all); the others
     count as known to the reader all the same, but are hidden rather than one that is shown.
-    What stays is never changed.
+    `left` is what is shown elsewhere, as it left: what was hidden there stays hidden, and what was
+    shown cannot be taken back. What stays is never changed.
     """
     if not any(catalogue.small_below(monitor.id) for monitor in catalogue.monitors):
         return {one: tuple(figures) for one, figures in found.items()}
-    gone = _Table(catalogue, found, set(found if leaving is None else leaving)).gone()
+    seen = {(one, figure.period): figure for one, all in (left or {}).items() for figure in all}
+    gone = _Table(catalogue, found, set(found if leaving is None else leaving), seen).gone()
     return {
         one: tuple(
             _withheld(figure) if (one, number) in gone else figure
@@ -104,8 +111,10 @@ class _Table:
         catalogue: Catalogue,
         found: Mapping[Series, Sequence[Observation]],
         leaving: Collection[Series],
+        seen: Mapping[tuple[Series, Period | None], Observation],
     ) -> None:
         self.catalogue = catalogue
+        self.seen = seen
         self.measures = {(m.id, one.id): one for m in catalogue.monitors for one in m.measures}
         self.figures: list[_Figure] = []
         # sums, and whether they are known to be of all parts
@@ -138,6 +147,9 @@ class _Table:
         ]
         away = set(hidden(cells, sums))
         away |= {cell for cell, behind in self.shares if away & set(behind)}
+        if any(self.figures[cell].seen for cell in away):
+            # it cannot be taken back: then nothing else may be laid beside it
+            away |= {cell for cell, figure in enumerate(self.figures) if not figure.seen}
         return {one for one, cell in self.cell_of.items() if cell in away}
 
     def _read(
@@ -151,8 +163,14 @@ class _Table:
             for number, seen in enumerate(figures):
                 value = seen.value
                 small = seen.status in _HIDDEN if value is None else abs(value) < below
+                before = self.seen.get((one, seen.period))
+                kept_back = value is not None and before and before.status is Status.SMALL
                 new = _Figure(
-                    value, below, bool(below and measure.counts and small), one in leaving
+                    value,
+                    below,
+                    bool(kept_back or (below and measure.counts and small)),
+                    one in leaving,
+                    bool(before and before.value is not None),
                 )
                 dimensions = tuple(sorted(seen.dimensions.items()))
                 mark = (seen.measure, dimensions, one.area, seen.period, value)
@@ -286,12 +304,13 @@ def _both(first: _Figure, second: _Figure) -> _Figure:
         max(first.below, second.below),
         first.secret or second.secret,
         first.leaves or second.leaves,
+        first.seen or second.seen,
     )
 
 
 def _cost(figure: _Figure, totals: int) -> float:
     """Which figure goes beside a small one: unseen before shown, part before total, small first."""
-    public = 0.0 if figure.below else _PUBLIC
+    public = 0.0 if figure.below and not figure.seen else _PUBLIC
     size = min(abs(figure.value or 0.0), 1e6) / 1e4
     return public + (_LEAVES if figure.leaves else 1.0) * (1 + totals) + size
 

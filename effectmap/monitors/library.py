@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from itertools import pairwise, repeat
+from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -172,7 +173,10 @@ class Library:
         return "-".join(f"{state.hash[:12]}{state.state[0]}" for state in self._states.values())
 
     def series(self, wanted: Sequence[Series]) -> dict[Series, tuple[Observation, ...]]:
-        """The observations of all series, sorted by period, in one query."""
+        """The observations of all series, sorted by period, in one query.
+
+        Where files of one series give several figures for a period, all of them are there.
+        """
         distinct = list(dict.fromkeys(wanted))
         files = self._files_by_measure({(one.monitor, one.measure) for one in distinct})
         rows = [
@@ -184,7 +188,7 @@ class Library:
         gathered: dict[Series, list[Observation]] = {one: [] for one in distinct}
         for one, place in rows:
             gathered[one] += _chosen(found.get(place, ()), one.dimensions)
-        return {one: _one_a_period(all) for one, all in gathered.items()}
+        return {one: _by_period(all) for one, all in gathered.items()}
 
     def coverage(
         self, measures: Iterable[tuple[str, str]], area: str, around: Sequence[str] = ()
@@ -487,16 +491,9 @@ def _chosen(
     ]
 
 
-def _one_a_period(observations: Sequence[Observation]) -> tuple[Observation, ...]:
-    """Sorted, one figure a period; two different ones for the same period are no figure at all."""
+def _by_period(observations: Sequence[Observation]) -> tuple[Observation, ...]:
     starts = [one.period.start for one in observations if one.period]
     if len(starts) == len(observations) and starts == sorted(set(starts)):
         return tuple(observations)
-    found: dict[Period | None, Observation] = {}
-    for one in observations:
-        before = found.setdefault(one.period, one)
-        if before is not one and before.value != one.value:
-            found[one.period] = one._replace(
-                value=None, lower=None, upper=None, status=Status.UNSPECIFIED
-            )
-    return tuple(found[period] for period in sorted(filter(None, found)))
+    dated = [(one.period, one) for one in observations if one.period is not None]
+    return tuple(one for _period, one in sorted(dated, key=itemgetter(0)))
