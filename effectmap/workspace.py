@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from effectmap import formats
 from effectmap.analysis import chains, derived, disclosure, disputes, progress
+from effectmap.analysis.disclosure import Whole
 from effectmap.analysis.disputes import Disputed, Settled, Source
 from effectmap.analysis.progress import Assessment, Signal
 from effectmap.drawing.effect_map import FigureLine
@@ -74,6 +75,7 @@ class Workspace:
     library: Library
     # every series behind the judgements, as it left the server
     shown: Mapping[Series, tuple[Observation, ...]]
+    wholes: tuple[Whole, ...]
 
     def of_outcome(self, id: str) -> list[Judged]:
         """The judged indicators of one outcome, in the map's order."""
@@ -141,7 +143,13 @@ def open_workspace(folder: Path) -> Workspace:
         for indicator in outcome.indicators
     }
     shown = [series for all in wanted.values() for series in all.values()]
-    found = figures(library, shown)
+    wholes = tuple(
+        whole
+        for outcome in map.outcomes
+        for indicator in outcome.indicators
+        for whole in _wholes(indicator, wanted[indicator.id])
+    )
+    found = figures(library, shown, wholes)
     sources = _sources(library)
     names = area_names()
     earliest = chains.earliest_effects(map)
@@ -177,18 +185,20 @@ def open_workspace(folder: Path) -> Workspace:
         names,
         library,
         found.series,
+        wholes,
     )
 
 
-def figures(library: Library, wanted: Iterable[Series]) -> Settled:
+def figures(library: Library, wanted: Iterable[Series], wholes: Collection[Whole] = ()) -> Settled:
     """The series of the map as they may leave the server.
 
     Small numbers are taken out, see `effectmap.analysis.disclosure`. What is shown together must
-    be asked for together: what one call hides another one could give away.
+    be asked for together: what one call hides another one could give away. `wholes` are the parts
+    that are shown as a share.
     """
     shown = list(wanted)
     found = library.series(disclosure.related(library.catalogue, shown))
-    kept = disputes.settle(library.catalogue, found, shown)
+    kept = disputes.settle(library.catalogue, found, shown, wholes=wholes)
     return _only(kept, shown)
 
 
@@ -201,7 +211,7 @@ def more_figures(workspace: Workspace, wanted: Iterable[Series], catalogue: Cata
     asked = list(wanted)
     left = workspace.shown
     found = workspace.library.series(disclosure.related(catalogue, [*left, *asked]))
-    return _only(disputes.settle(catalogue, found, None, left), asked)
+    return _only(disputes.settle(catalogue, found, None, left, workspace.wholes), asked)
 
 
 def _only(kept: Settled, wanted: Iterable[Series]) -> Settled:
@@ -220,6 +230,17 @@ def _series_of(
     return {
         place: _series(catalogue, indicator, place) for place in derived.places(indicator, area)
     }
+
+
+def _wholes(indicator: Indicator, wanted: Mapping[derived.Place, Series]) -> list[Whole]:
+    """The parts of this indicator that are shown as a share, each with its whole."""
+    if indicator.derived is None or indicator.derived.kind != "share_of":
+        return []
+    return [
+        (wanted[derived.Place(False, place.area)], one)
+        for place, one in wanted.items()
+        if place.denominator
+    ]
 
 
 def _series(catalogue: Catalogue, indicator: Indicator, place: derived.Place) -> Series:

@@ -22,6 +22,9 @@ _Extra = tuple[tuple[str, str], ...]
 # a measure with those dimensions, an area, a period
 _Place = tuple[_Ref, _Extra, str, Period | None]
 
+# a part and the whole that it is divided by
+Whole = tuple[Series, Series]
+
 # the measure that no file holds: the count behind a percentage
 _BEHIND = "#part"
 
@@ -75,18 +78,20 @@ def protected(
     found: Mapping[Series, Sequence[Observation]],
     leaving: Collection[Series] | None = None,
     left: Mapping[Series, Sequence[Observation]] | None = None,
+    wholes: Collection[Whole] = (),
 ) -> dict[Series, tuple[Observation, ...]]:
     """The same series, with every figure that may not leave replaced by status `small`.
 
     `found` holds all series of `related`. Only `leaving` will be shown (None: all); the others
     count as known to the reader all the same, but are hidden rather than one that is shown.
     `left` is what is shown elsewhere, as it left: what was hidden there stays hidden, and what was
-    shown cannot be taken back. What stays is never changed.
+    shown cannot be taken back. `wholes` are the parts that are shown as a share of a whole: what is
+    left of that may not be a small number either. What stays is never changed.
     """
     if not any(catalogue.small_below(monitor.id) for monitor in catalogue.monitors):
         return {one: tuple(figures) for one, figures in found.items()}
     seen = {(one, figure.period): figure for one, all in (left or {}).items() for figure in all}
-    gone = _Table(catalogue, found, set(found if leaving is None else leaving), seen).gone()
+    gone = _Table(catalogue, found, set(found if leaving is None else leaving), seen, wholes).gone()
     return {
         one: tuple(
             _withheld(figure) if (one, number) in gone else figure
@@ -112,6 +117,7 @@ class _Table:
         found: Mapping[Series, Sequence[Observation]],
         leaving: Collection[Series],
         seen: Mapping[tuple[Series, Period | None], Observation],
+        wholes: Collection[Whole],
     ) -> None:
         self.catalogue = catalogue
         self.seen = seen
@@ -125,6 +131,7 @@ class _Table:
         self._read(found, leaving)
         for place, cell in list(self.at.items()):
             self._share(place, cell)
+        self._wholes(found, wholes)
         self._parts()
         self._areas()
         self._times()
@@ -199,6 +206,8 @@ class _Table:
         if part is None or (self.figures[part].value is None and not self.figures[part].secret):
             part = self._behind(place, cell, of, measure, measure.share)
         behind = [one for one in (part, of) if one is not None]
+        if part is not None and of is not None:
+            self._rest(part, of)
         if part is not None and self.figures[cell].leaves:
             self.figures[part] = replace(self.figures[part], leaves=True)
         self.shares.append((cell, behind))
@@ -219,6 +228,29 @@ class _Table:
         made = self._add(_Figure(count, below, least < below, self.figures[cell].leaves))
         self.at[(ref[0], ref[1] + _BEHIND), extra, area, period] = made
         return made
+
+    def _wholes(
+        self, found: Mapping[Series, Sequence[Observation]], wholes: Collection[Whole]
+    ) -> None:
+        """Parts that the map itself divides by a whole."""
+        for part, whole in wholes:
+            by_period = {
+                figure.period: self.cell_of[whole, number]
+                for number, figure in enumerate(found.get(whole, ()))
+            }
+            for number, figure in enumerate(found.get(part, ())):
+                if (of := by_period.get(figure.period)) is not None:
+                    self._rest(self.cell_of[part, number], of)
+
+    def _rest(self, part: int, of: int) -> None:
+        """Who knows a share knows how many are not in it: 97 of 98 is also 1 of 98."""
+        first, second = self.figures[part], self.figures[of]
+        below = max(first.below, second.below)
+        if first.value is None or second.value is None or part == of:
+            return
+        rest = second.value - first.value
+        if 0 <= rest < below:
+            self._adds_up(of, [part, self._add(_Figure(rest, below, secret=True, leaves=False))])
 
     def _refer(self, ref: _Ref, reference: str) -> _Ref:
         return self.catalogue.refer(ref[0], reference)

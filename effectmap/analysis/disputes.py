@@ -14,6 +14,7 @@ from functools import reduce
 
 from effectmap import formats
 from effectmap.analysis import disclosure
+from effectmap.analysis.disclosure import Whole
 from effectmap.model import Catalogue, Measure, Observation, Period, Series, Status
 from effectmap.words import Text
 
@@ -48,8 +49,9 @@ def settle(
     found: _Found,
     leaving: Collection[Series] | None = None,
     left: _Found | None = None,
+    wholes: Collection[Whole] = (),
 ) -> Settled:
-    """`found` as it may leave the server; `leaving` and `left` as `disclosure.protected` has them.
+    """`found` as it may leave the server; the rest as `disclosure.protected` has it.
 
     `found` holds every figure of every file, sorted by period.
     """
@@ -62,6 +64,7 @@ def settle(
             {one: _table(figures, disputes[one], number) for one, figures in found.items()},
             leaving,
             left,
+            wholes,
         )
         for number in (None, *range(most))
     )
