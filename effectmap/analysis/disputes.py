@@ -122,7 +122,8 @@ def _table(
         if dispute is None:
             table[one.period] = one
         elif number is None:
-            table[one.period] = _emptied(one)
+            # it comes from no file, so that nobody is led to a row of one of them
+            table[one.period] = _emptied(one)._replace(file_hash="")
         else:
             table[one.period] = dispute.rivals[min(number, len(dispute.rivals) - 1)]
     return tuple(table.values())
