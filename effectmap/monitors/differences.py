@@ -171,6 +171,8 @@ def between(
         files = (str(before.path), str(now.path))
         figures = list(moved.here(connection, files, used, bar, area, periods))
     secret = _secret(catalogue, monitor, totals)
+    own = _figures(figures, secret)
+    said = set(map(_as_told, own))
     sums = [
         one
         for name in kept
@@ -180,10 +182,15 @@ def between(
     return (
         *_gone(before, now, used, columns),
         *_units(before, now, kept),
-        *sums,
         *_areas(spans[0][0], spans[1][0]),
-        *_figures(figures, secret),
+        *own,
+        # of a file of this municipality alone the sum is the figure
+        *(one for one in sums if not one.before or _as_told(one) not in said),
     )
+
+
+def _as_told(one: Difference) -> tuple[str, str, str]:
+    return one.period, one.before, one.now
 
 
 def _gone(

@@ -246,6 +246,20 @@ def test_what_moved_is_the_same_whatever_the_small_count_is(tmp_path: Path) -> N
     assert "BU03010001, 2024, ging meer dan de helft omhoog" in "\n".join(said.pop())
 
 
+def test_the_sum_of_a_file_of_the_municipality_alone_is_not_told_beside_its_figure(
+    tmp_path: Path,
+) -> None:
+    rows = ["GM0301;2024;n;100"], ["GM0301;2024;n;200"]
+    assert _told(tmp_path / "a", PUBLIC, *rows) == [
+        "Cliënten in Zutphen, 2024, ging omhoog van 100 naar 200"
+    ]
+    with_other = [[*one, f"GM0302;2024;n;{at + 20}"] for at, one in enumerate(rows)]
+    assert _told(tmp_path / "b", PUBLIC, *with_other) == [
+        "Cliënten in Zutphen, 2024, ging omhoog van 100 naar 200",
+        "de som van n in 2024 ging van 120 naar 221",
+    ]
+
+
 def test_of_very_many_figures_the_rest_is_counted(tmp_path: Path) -> None:
     rows = [f"BU0301{n:04d};2024;n;{{}}" for n in range(150)]
     land = LAND.format("n")
