@@ -20,6 +20,7 @@ STATUS_WORD = {
     Status.NOT_MEASURED: Text("not measured"),
     Status.IMPOSSIBLE: Text("cannot occur"),
     Status.UNSPECIFIED: Text("no figure, reason not given"),
+    Status.DISPUTED: Text("files disagree"),
 }
 
 

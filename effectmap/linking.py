@@ -29,7 +29,7 @@ from effectmap.store.map_store import MapStore
 from effectmap.store.measure_edit import add_measure
 from effectmap.store.results import Refused
 from effectmap.store.roles import Action, Actor, demand
-from effectmap.workspace import Workspace, figures
+from effectmap.workspace import Workspace, more_figures
 
 # the order in which a reference is useful; a district or municipality above is no reference
 REFERENCES = (
@@ -215,10 +215,14 @@ def _figures(
 ) -> dict[str, tuple[Observation, ...]]:
     chosen = tuple(sorted(measure.dimensions.items()))
     wanted = [Series(monitor.id, candidate.key, area, chosen) for area in places]
-    # a measure that is not in the catalogue yet is held to the same rules for small numbers
-    known = measure.model_copy(update={"id": candidate.key})
-    found = figures(workspace.library, wanted, _with(workspace.catalogue, monitor, known))
-    return {one.area: found[one] for one in wanted}
+    # a measure that is not in the catalogue yet is held to the same rules for small numbers; that
+    # it counts nobody is not believed of who only looks
+    said = candidate.measure is None and not candidate.unit
+    known = measure.model_copy(
+        update={"id": candidate.key, "count": True if said else measure.count}
+    )
+    found = more_figures(workspace, wanted, _with(workspace.catalogue, monitor, known))
+    return {one.area: found.series[one] for one in wanted}
 
 
 def _with(catalogue: Catalogue, monitor: Monitor, measure: Measure) -> Catalogue:
@@ -240,7 +244,8 @@ def _boundary(workspace: Workspace, monitor: Monitor, area: str) -> list[Observa
         for state in workspace.files
         if state.monitor == monitor.id
         for column in state.measures
-        if any(word in state.labels.get(column, column).lower() for word in _BOUNDARY)
+        # the whole name: “people who moved, without Indelingswijziging” is a count, and no code
+        if state.labels.get(column, column).lower().rpartition("/")[2].startswith(_BOUNDARY)
     }
     codes = workspace.library.codes(monitor.id, sorted(columns), area)
     return [Observation("", area, period, code) for period, code in codes.items()]

@@ -94,13 +94,13 @@ def store() -> MapStore:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _library(folder: str, stamp: str) -> Library:
-    return open_library(Path(folder))
+def _library(folder: str, stamp: str, area: str) -> Library:
+    return open_library(Path(folder), area)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _opened(folder: str, stamp: str, revision: int, _map: EffectMap) -> Workspace:
-    return open_workspace(_library(folder, stamp), _map)
+    return open_workspace(_library(folder, stamp, _map.municipality.area), _map)
 
 
 def workspace() -> Workspace:
