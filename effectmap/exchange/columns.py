@@ -72,7 +72,7 @@ class SheetOf:
 
 
 _ID = Column(
-    ID, Text("Id"), Words(), 22, Text("Leave this as it is. Empty for a new row: it is made then.")
+    ID, Text("Id"), Words(), 27, Text("Leave this as it is. Empty for a new row: it is made then.")
 )
 _NAME = Column("name", Text("Name"), Words(), 38, Text("At most 300 characters."), True)
 _DESCRIPTION = Column(
@@ -80,7 +80,7 @@ _DESCRIPTION = Column(
 )
 _OWNER = Column("owner", Text("Owner"), Words(), 26, Text("Who looks after it."))
 _BROUGHT = Column("brought_in_by", Text("Brought in by"), Words(), 26, Text("Who came up with it."))
-_THEME = Column("theme", Text("Theme"), Ref("theme"), 34, Text("Choose from the list."), True)
+_THEME = Column("theme", Text("Theme"), Ref("theme"), 42, Text("Choose from the list."), True)
 _AREAS = Text("CBS codes, such as GM0301")
 _ONE_A_LINE = Text("One on a line (Alt+Enter makes a new line).")
 
@@ -120,7 +120,7 @@ INTERVENTIONS = SheetOf(
             "budget_example",
             Text("Example budget"),
             YesNo(),
-            13,
+            18,
             Text("“ja” when the amount is made up; the screen then says so."),
         ),
         Column("partners", Text("By whom"), Refs("partner"), 42, _ONE_A_LINE),
@@ -151,7 +151,7 @@ LINKS = SheetOf(
     Text("what leads to what, on which grounds"),
     (
         Column(
-            ID, Text("Id"), Words(), 22, Text("It follows from the two boxes: leave this as it is.")
+            ID, Text("Id"), Words(), 27, Text("It follows from the two boxes: leave this as it is.")
         ),
         Column("source", Text("From box"), Ref("box"), 42, Text("Choose from the list."), True),
         Column("target", Text("To box"), Ref("box"), 42, Text("Choose from the list."), True),
@@ -257,7 +257,7 @@ INDICATORS = SheetOf(
             14,
             Text("In the unit of the measure. Fill in the target period as well."),
         ),
-        Column("target.period", Text("Target period"), Time(), 14, Text("Such as 2030.")),
+        Column("target.period", Text("Target period"), Time(), 19, Text("Such as 2030.")),
         Column(
             "breaks",
             Text("Trend breaks"),
@@ -276,7 +276,7 @@ INDICATORS = SheetOf(
             "smallest_relevant_change",
             Text("Smallest relevant change"),
             Number(),
-            14,
+            20,
             Text("A smaller difference does not count. In the unit of the measure."),
         ),
         _OWNER,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font
 
 from effectmap import formats
 from effectmap.exchange.columns import (
@@ -16,7 +16,7 @@ from effectmap.exchange.columns import (
     SHEETS,
     SIGN_WORD,
 )
-from effectmap.exchange.xlsx import escaped
+from effectmap.exchange.paper import INK, QUIET, REQUIRED, WHITE, fit_paper, row_height, write
 from effectmap.model import EffectMap
 from effectmap.words import Text, _
 
@@ -39,7 +39,7 @@ _STEPS = (
         "with sheet, row and column. Nothing is kept until you agree."
     ),
 )
-_HEAD = PatternFill("solid", "005AB5")
+_WIDTHS = (22, 48, 40, 76)
 
 
 def fill(page: Any, map: EffectMap, day: date) -> None:
@@ -54,7 +54,7 @@ def fill(page: Any, map: EffectMap, day: date) -> None:
     writer.line(str(told), grey=True)
     writer.line(_("How to edit"), size=14, above=True)
     for at, step in enumerate(_STEPS, 1):
-        writer.pair(f"{at}", str(step), narrow=True)
+        writer.row(f"{at}. {step}")
     writer.line(_("The sheets"), size=14, above=True)
     writer.head(_("Sheet"), _("What it holds"), _("Always fill in"), _("May be empty"))
     for sheet in SHEETS:
@@ -68,15 +68,14 @@ def fill(page: Any, map: EffectMap, day: date) -> None:
     writer.head(_("Column"), _("Words, as they stand in the list"))
     for header, options in (
         (Text("Level"), LEVEL_WORD),
-        (Text("Evidence"), formats.EVIDENCE_WORD),
+        (Text("Evidence, from weak to strong"), formats.EVIDENCE_WORD),
         (Text("Direction"), SIGN_WORD),
         (Text("Better is"), BETTER_WORD),
         (Text("Computed"), DERIVED_WORD),
     ):
         writer.row(str(header), _joined(options))
-    writer.row(_("Evidence"), _("From weak to strong, in the order of the list."))
     writer.row(_("Period"), "2024 · 2023/'24 · 2024-H1 · 2024-Q3 · 2024-07")
-    writer.close()
+    fit_paper(page, page.PAPERSIZE_A4)
 
 
 def _joined(options: Mapping[Any, Text]) -> str:
@@ -84,52 +83,45 @@ def _joined(options: Mapping[Any, Text]) -> str:
 
 
 class _Writer:
-    """Rows from top to bottom; the first column is narrow, the others hold sentences."""
-
-    _WIDTHS = (22, 52, 40, 70)
+    """Rows from top to bottom; the last text of a row takes the rest of its width."""
 
     def __init__(self, page: Any) -> None:
         self.page, self.at = page, 0
+        for letters, width in zip("ABCD", _WIDTHS, strict=True):
+            page.column_dimensions[letters].width = width
 
     def line(self, text: str, *, size: int = 11, grey: bool = False, above: bool = False) -> None:
+        """A heading, or a line of its own."""
         self.at += 2 if above else 1
-        cell = self._cell(1, text)
-        colour = "4B5768" if grey else "1B2430"
-        cell.font = Font(size=size, bold=size > 11, color=colour)
-        cell.alignment = Alignment(vertical="center")
+        cell = self._row(text)
+        cell.font = Font(size=size, bold=size > 11, color=QUIET if grey else INK)
         self.page.row_dimensions[self.at].height = max(18, size * 1.7)
 
-    def pair(self, first: str, text: str, *, narrow: bool) -> None:
-        self.at += 1
-        self._cell(1, first).alignment = Alignment(horizontal="right", vertical="top")
-        self._cell(2, text)
-        self.page.merge_cells(start_row=self.at, end_row=self.at, start_column=2, end_column=4)
-
     def head(self, *texts: str) -> None:
+        """The header of a table."""
         self.at += 1
-        for column, text in enumerate(texts, 1):
-            cell = self._cell(column, text)
-            cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
+        self._row(*texts)
+        for column in range(1, len(_WIDTHS) + 1):
+            cell = self.page.cell(self.at, column)
+            cell.font, cell.fill = Font(bold=True, color=WHITE), REQUIRED
 
     def row(self, *texts: str) -> None:
+        """A row of a table; its first text stands out where there are more."""
         self.at += 1
+        self._row(*texts).font = Font(bold=len(texts) > 1, color=INK)
+
+    def _row(self, *texts: str) -> Any:
+        """The first cell of the row, written."""
+        widths = (*_WIDTHS[: len(texts) - 1], sum(_WIDTHS[len(texts) - 1 :]))
         for column, text in enumerate(texts, 1):
-            self._cell(column, text)
-        self._cell(1, texts[0]).font = Font(bold=True, color="1B2430")
-
-    def _cell(self, column: int, text: str) -> Any:
-        cell = self.page.cell(self.at, column)
-        cell.value = escaped(text)
-        cell.data_type = "s"
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-        cell.font = Font(color="1B2430")
-        return cell
-
-    def close(self) -> None:
-        for letters, width in zip("ABCD", self._WIDTHS, strict=True):
-            self.page.column_dimensions[letters].width = width
-        self.page.sheet_view.showGridLines = False
-        self.page.page_setup.orientation = "landscape"
-        self.page.page_setup.paperSize = self.page.PAPERSIZE_A4
-        self.page.page_setup.fitToWidth, self.page.page_setup.fitToHeight = 1, 0
-        self.page.sheet_properties.pageSetUpPr.fitToPage = True
+            cell = self.page.cell(self.at, column)
+            write(cell, text)
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            cell.font = Font(color=INK)
+        if len(texts) < len(_WIDTHS):
+            self.page.merge_cells(
+                start_row=self.at, end_row=self.at, start_column=len(texts), end_column=len(_WIDTHS)
+            )
+        height = row_height(zip(texts, widths, strict=True))
+        self.page.row_dimensions[self.at].height = height
+        return self.page.cell(self.at, 1)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 from collections.abc import Iterable
+from copy import copy
 from datetime import date, datetime, time
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -20,7 +22,18 @@ from effectmap.exchange.columns import ID, SHEETS, Column, SheetOf, shown, sprea
 from effectmap.exchange.forms import Choice, Day, Number, Ref, Time, YesNo
 from effectmap.exchange.items import parts
 from effectmap.exchange.names import Names
-from effectmap.exchange.xlsx import MAX_CELL, Value, escaped
+from effectmap.exchange.paper import (
+    HAIRLINE,
+    INK,
+    OPTIONAL,
+    QUIET,
+    REQUIRED,
+    WHITE,
+    fit_paper,
+    row_height,
+    write,
+)
+from effectmap.exchange.xlsx import MAX_CELL, escaped
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
 from effectmap.words import Text, _
 
@@ -28,10 +41,9 @@ from effectmap.words import Text, _
 LISTS = "_lijsten"
 # empty rows below the last that have drop-downs as well
 _MORE_ROWS = 500
+_COLUMNS_A_PAGE = 12
 
-_INK, _QUIET, _LINE = "1B2430", "6F7885", "C9D1DB"
-_REQUIRED, _OPTIONAL = PatternFill("solid", "005AB5"), PatternFill("solid", "4B5768")
-_EDGE = Border(bottom=Side("thin", color=_LINE), right=Side("hair", color=_LINE))
+_EDGE = Border(bottom=Side("thin", color=HAIRLINE), right=Side("hair", color=HAIRLINE))
 _TOP = Alignment(vertical="top", wrap_text=True)
 
 
@@ -94,7 +106,7 @@ class _Lists:
             self.column += 1
             row = 0
             for row, text in enumerate(texts, 1):
-                _write(self.sheet.cell(row, self.column), text)
+                write(self.sheet.cell(row, self.column), text)
             letters = get_column_letter(self.column)
             self.ranges[key] = f"'{LISTS}'!${letters}$1:${letters}${max(row, 1)}"
         return self.ranges[key]
@@ -102,46 +114,48 @@ class _Lists:
     def close(self, map: EffectMap, day: date) -> None:
         """Say which map this was, and hide the sheet."""
         for row, text in enumerate((map.municipality.area, day.isoformat(), fingerprint(map)), 1):
-            _write(self.sheet.cell(row, 1), text)
+            write(self.sheet.cell(row, 1), text)
         self.sheet.sheet_state = "hidden"
 
 
 def _fill(page: Any, sheet: SheetOf, map: EffectMap, names: Names, lists: _Lists) -> list[Problem]:
     """Header and rows of one sheet, and what does not fit in it."""
-    problems = []
+    problems: list[Problem] = []
     for at, column in enumerate(sheet.columns, 1):
         _header(page, page.cell(1, at), column)
-    page.row_dimensions[1].height = 34
-    row = 1
-    styles = [_style(page.cell(1, 1).parent.parent, column) for column in sheet.columns]
-    for (kind, id), part in parts(map).items():
-        if kind != sheet.kind:
-            continue
-        row += 1
-        said = spread(part.fields, id, kind)
-        for at, (column, style) in enumerate(zip(sheet.columns, styles, strict=True), 1):
-            value = shown(column, said, names)
-            if isinstance(value, str) and len(value) > MAX_CELL:
-                message = Text(
-                    "this takes {n} characters: a cell holds {most} at most",
-                    n=len(value),
-                    most=MAX_CELL,
-                )
-                problems.append(Problem("", message, id, column.name))
-            else:
-                cell = page.cell(row, at)
-                cell._style = style
-                _write(cell, value)
-    _arrange(page, sheet, row)
+    page.row_dimensions[1].height = 36
+    styles = [_style(page.parent, column) for column in sheet.columns]
+    items = [(id, part) for (kind, id), part in parts(map).items() if kind == sheet.kind]
+    for row, (id, part) in enumerate(items, 2):
+        said = spread(part.fields, id, sheet.kind)
+        values = [shown(column, said, names) for column in sheet.columns]
+        for at, (value, style) in enumerate(zip(values, styles, strict=True), 1):
+            if isinstance(value, str) and len(escaped(value)) > MAX_CELL:
+                problems.append(_too_long(value, id, sheet.columns[at - 1]))
+                continue
+            cell = page.cell(row, at)
+            cell._style = copy(style)
+            write(cell, value)
+        widths = (column.width for column in sheet.columns)
+        page.row_dimensions[row].height = row_height(zip(values, widths, strict=True))
+    last = len(items) + 1
+    _arrange(page, sheet, last)
     for at, column in enumerate(sheet.columns, 1):
-        _drop_down(page, get_column_letter(at), column, row + _MORE_ROWS, lists.of(column))
+        _drop_down(page, get_column_letter(at), column, last + _MORE_ROWS, lists.of(column))
     return problems
 
 
+def _too_long(value: str, id: str, column: Column) -> Problem:
+    message = Text(
+        "this takes {n} characters: a cell holds {most} at most", n=len(value), most=MAX_CELL
+    )
+    return Problem("", message, id, column.name)
+
+
 def _header(page: Any, cell: Cell, column: Column) -> None:
-    _write(cell, str(column.header))
-    cell.font = Font(bold=True, color="FFFFFF")
-    cell.fill = _REQUIRED if column.required else _OPTIONAL
+    write(cell, str(column.header))
+    cell.font = Font(bold=True, color=WHITE)
+    cell.fill = REQUIRED if column.required else OPTIONAL
     cell.alignment = Alignment(vertical="center", wrap_text=True)
     lead = _("Fill this in.") if column.required else _("May be empty.")
     note = Comment(f"{column.header}\n{lead} {column.note}", _("Effect map"))
@@ -154,7 +168,7 @@ def _style(book: Workbook, column: Column) -> Any:
     """One style for all cells of a column: making it anew for each takes most of the time."""
     cell: Any = Cell(book.active, 1, 1)
     cell.alignment, cell.border = _TOP, _EDGE
-    cell.font = Font(color=_QUIET if column.name == ID else _INK)
+    cell.font = Font(color=QUIET if column.name == ID else INK)
     if isinstance(column.form, Day):
         cell.number_format = "dd-mm-yyyy"
     elif isinstance(column.form, Number):
@@ -165,27 +179,13 @@ def _style(book: Workbook, column: Column) -> Any:
     return cell._style
 
 
-def _write(cell: Any, value: Value) -> None:
-    """A text stays a text, whatever it starts with."""
-    if isinstance(value, str):
-        cell.value = escaped(value)
-        cell.data_type = "s"
-        if value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-            cell.quotePrefix = True
-    else:
-        cell.value = value
-
-
 def _arrange(page: Any, sheet: SheetOf, last: int) -> None:
     """What makes a sheet pleasant: the header stays in view, filters, and paper that fits."""
     letters = get_column_letter(len(sheet.columns))
     page.freeze_panes = page.cell(2, sheet.frozen + 1)
     page.auto_filter.ref = f"A1:{letters}{max(last, 2)}"
-    page.sheet_view.showGridLines = False
     page.sheet_view.zoomScale = 90
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A3
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    fit_paper(page, page.PAPERSIZE_A3, math.ceil(len(sheet.columns) / _COLUMNS_A_PAGE))
     page.print_title_rows = "1:1"
 
 
