@@ -49,6 +49,11 @@ class Column:
         return self.name.partition(".")[0]
 
     @property
+    def is_figure(self) -> bool:
+        """Whether it holds numbers to reckon with; a year is none."""
+        return isinstance(self.form, Number)
+
+    @property
     def part(self) -> str:
         """Which part of the field; empty for a whole one."""
         return self.name.partition(".")[2]
@@ -314,7 +319,16 @@ INDICATORS = SheetOf(
     2,
 )
 SHEETS = (THEMES, PARTNERS, INTERVENTIONS, OUTCOMES, LINKS, INDICATORS)
-OF_KIND = {sheet.kind: sheet for sheet in SHEETS}
+# no sheet of its own: what a municipality is called does not change in a workbook
+MUNICIPALITY = SheetOf(
+    "municipality",
+    Text("Municipality"),
+    Text("Municipality"),
+    Text("whose map it is"),
+    (_NAME, Column("area", Text("Area"), Words(), 12, Text("A CBS code."), True)),
+    1,
+)
+OF_KIND = {sheet.kind: sheet for sheet in (*SHEETS, MUNICIPALITY)}
 
 
 def spread(fields: Mapping[str, Any], id: str, kind: str) -> dict[str, Any]:

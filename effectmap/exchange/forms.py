@@ -69,6 +69,10 @@ class Choice:
         return str(self.options[value]) if value in self.options else value
 
     def read(self, cell: Cell, names: Names, said: Said) -> Any:
+        return self.meant(cell)
+
+    def meant(self, cell: Cell) -> str:
+        """The code that a cell means. Raises CellError."""
         found = self.known().get(plain(words(cell)))
         if found is None:
             allowed = ", ".join(str(word) for word in self.options.values())

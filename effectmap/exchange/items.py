@@ -80,6 +80,11 @@ class Part:
         return str(self.model.id)  # type: ignore[attr-defined]
 
     @property
+    def name(self) -> str:
+        """What it is called; a link by its id."""
+        return str(getattr(self.model, "name", self.id))
+
+    @property
     def fields(self) -> Fields:
         """All fields as JSON values, defaults filled in."""
         apart = _APART.get(self.kind, _APART_ELSE)

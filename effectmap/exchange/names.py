@@ -68,6 +68,10 @@ class Names:
         name = self._of_id[group].get(id)
         return id if name is None else f"{name} [{id}]"
 
+    def name(self, group: str, id: str) -> str:
+        """The name that goes with an id; the id itself where it is unknown."""
+        return self._of_id[group].get(id, id)
+
     def all(self, group: str) -> Iterable[str]:
         """Everything that can be chosen, as it is shown."""
         return [self.show(group, id) for id in self._of_id[group]]

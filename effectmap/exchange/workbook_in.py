@@ -15,7 +15,7 @@ from typing import Any
 from effectmap import formats
 from effectmap.exchange.changes import Change, differing
 from effectmap.exchange.columns import ID, OF_KIND, SHEETS, Column, SheetOf, shown, spread
-from effectmap.exchange.forms import Number, words
+from effectmap.exchange.forms import words
 from effectmap.exchange.items import Fields, Key, Part, build, link_id, parts
 from effectmap.exchange.names import CellError, Names, plain
 from effectmap.exchange.new_ids import IDENTIFIER, new_id
@@ -115,7 +115,7 @@ class _Reading:
     # --- rows and ids
 
     def find_rows(self, sheets: list[Sheet]) -> None:
-        titles = {kind: {*spoken(of.title), kind} for kind, of in OF_KIND.items()}
+        titles = {of.kind: {*spoken(of.title), of.kind} for of in SHEETS}
         for sheet in sheets:
             kinds = [kind for kind, texts in titles.items() if plain(sheet.name) in texts]
             if kinds and kinds[0] not in self.tables:
@@ -127,8 +127,8 @@ class _Reading:
             )
             self.problems.append(Problem(self.file, message))
             return
-        for kind, of in OF_KIND.items():
-            if kind not in self.tables:
+        for of in SHEETS:
+            if of.kind not in self.tables:
                 message = Text(
                     "the sheet “{name}” is not there: nothing of it changes", name=of.title
                 )
@@ -173,9 +173,11 @@ class _Reading:
                 self._keep(row)
             else:
                 nameless.append(row)
+        gone = self._gone(of.kind)
+        taken = self._taken(of.kind)
         for row in nameless:
             name = _name(row.cells)
-            namesake = self._gone_namesake(of.kind, name)
+            namesake = gone.get(plain(name))
             if not name:
                 self.problems.append(row.problem(Text("this is missing: fill it in"), "name"))
             elif namesake:
@@ -187,7 +189,8 @@ class _Reading:
                 )
                 self.problems.append(row.problem(message, ID))
             else:
-                row.id = new_id(name, self._taken(of.kind), of.kind)
+                row.id = new_id(name, taken, of.kind)
+                taken.add(row.id)
                 self._keep(row)
 
     def _keep(self, row: _Row) -> None:
@@ -204,13 +207,13 @@ class _Reading:
         for group in _GROUPS.get(row.kind, ()):
             self.names.add(group, row.id, _name(row.cells) or row.id)
 
-    def _gone_namesake(self, kind: str, name: str) -> str:
-        """An item on the map with this name whose row is gone: perhaps only its id was wiped."""
-        for (other, id), part in self.items.items():
-            gone = other == kind and (kind, id) not in self.rows
-            if gone and plain(part.fields["name"]) == plain(name):
-                return id
-        return ""
+    def _gone(self, kind: str) -> dict[str, str]:
+        """Names on the map whose rows are gone, with their ids: perhaps only the id was wiped."""
+        return {
+            plain(part.name): id
+            for (other, id), part in self.items.items()
+            if other == kind and (kind, id) not in self.rows
+        }
 
     def _taken(self, kind: str) -> set[str]:
         kinds = _BOXES if kind in _BOXES else (kind,)
@@ -327,7 +330,7 @@ class _Reading:
 
 def _turn(column: Column) -> tuple[bool, bool]:
     # a measure is one of its monitor, and a figure has the unit of its measure
-    return (isinstance(column.form, Number), column.name.endswith((".of", "measure")))
+    return (column.is_figure, column.name.endswith((".of", "measure")))
 
 
 def _id(cell: Cell | None) -> str:

@@ -23,10 +23,10 @@ from effectmap.exchange.forms import Choice, Day, Number, Ref, Time, YesNo
 from effectmap.exchange.items import parts
 from effectmap.exchange.names import Names
 from effectmap.exchange.paper import (
+    FADED,
     HAIRLINE,
     INK,
     OPTIONAL,
-    QUIET,
     REQUIRED,
     WHITE,
     fit_paper,
@@ -168,11 +168,13 @@ def _style(book: Workbook, column: Column) -> Any:
     """One style for all cells of a column: making it anew for each takes most of the time."""
     cell: Any = Cell(book.active, 1, 1)
     cell.alignment, cell.border = _TOP, _EDGE
-    cell.font = Font(color=QUIET if column.name == ID else INK)
+    cell.font = Font(color=FADED if column.name == ID else INK)
     if isinstance(column.form, Day):
         cell.number_format = "dd-mm-yyyy"
     elif isinstance(column.form, Number):
         cell.number_format = "#,##0" if column.form.money else "General"
+    elif isinstance(column.form, YesNo):
+        cell.alignment = Alignment(vertical="top", horizontal="center")
     elif isinstance(column.form, Time):
         cell.number_format = "@"
         cell.alignment = Alignment(vertical="top", horizontal="left")
@@ -186,7 +188,7 @@ def _arrange(page: Any, sheet: SheetOf, last: int) -> None:
     page.auto_filter.ref = f"A1:{letters}{max(last, 2)}"
     page.sheet_view.zoomScale = 90
     fit_paper(page, page.PAPERSIZE_A3, math.ceil(len(sheet.columns) / _COLUMNS_A_PAGE))
-    page.print_title_rows = "1:1"
+    page.print_title_rows, page.print_title_cols = "1:1", f"A:{get_column_letter(sheet.frozen)}"
 
 
 def _drop_down(page: Any, letters: str, column: Column, last: int, range: str) -> None:
