@@ -30,7 +30,7 @@ class Table:
         """Every row that holds something in a known column: its number and cells by name."""
         for row, cells in self.sheet.rows.items():
             known = {name: cells[at] for name, at in self.columns.items() if at in cells}
-            if row > self.header_row and known:
+            if row > self.header_row and not all(cell.blank for cell in known.values()):
                 yield row, known
 
     def problem(self, message: Text, row: int, name: str = "", item: str = "") -> Problem:

@@ -235,7 +235,7 @@ class _Reading:
             known = ("link", row.cells[ID].text) if ID in row.cells else ("", "")
             if known in self.items:
                 return known[1].split(">")[name == "target"]
-        if cell is None:
+        if cell is None or cell.blank:
             self.problems.append(row.problem(Text("this is missing: fill it in"), name))
             return ""
         try:
@@ -286,7 +286,7 @@ class _Reading:
         return said
 
     def _value(self, column: Column, cell: Cell | None, said: dict[str, Any]) -> Any:
-        if cell is None:
+        if cell is None or cell.blank:
             if column.required:
                 raise CellError(Text("this is missing: fill it in"))
             return None

@@ -59,6 +59,7 @@ class Cell:
 
     @property
     def blank(self) -> bool:
+        """Nothing, or nothing but spaces: a person means that it is empty."""
         return self.wrong is None and not self.text
 
 
@@ -305,7 +306,7 @@ class _CellReader(_Collector):
         if tag != "c":
             return
         cell = self.cell(self.heard())
-        if not cell.blank:
+        if cell.value not in (None, "") or cell.wrong is not None:
             self.check(cell)
             self.sheet.rows.setdefault(self.row, {})[self.column] = cell
 

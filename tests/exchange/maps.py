@@ -43,10 +43,12 @@ def texts(most: int, least: int = 0) -> st.SearchStrategy[str]:
 
 
 IDS = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,12}", fullmatch=True)
-LINE = texts(300, 1)
+# a name of nothing but spaces is no name
+LINE = texts(300, 1).filter(str.strip)
 PROSE = texts(10_000) | st.just("lang " * 2000)
-FIGURE = st.floats(allow_nan=False, allow_infinity=False)
-POSITIVE = st.floats(min_value=0, allow_nan=False, allow_infinity=False)
+# a spreadsheet keeps fifteen digits
+FIGURE = st.floats(-1e300, 1e300).map(lambda value: float(f"{value:.15g}"))
+POSITIVE = FIGURE.map(abs)
 DAYS = st.dates(date(1850, 1, 1)).map(date.isoformat)
 EARLY = st.sampled_from(["2015", "2016/'17", "2018-H2", "2019-Q3", "2020-07"])
 LATE = st.sampled_from(["2028", "2029/'30", "2030-H1", "2031-Q1", "2032-12"])

@@ -21,7 +21,7 @@ from tests.exchange.maps import AWKWARD, CATALOGUE, maps
 
 DAY = date(2026, 11, 24)
 ZUTPHEN = Path(__file__).resolve().parents[2] / "data" / "zutphen"
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def without_items(map: EffectMap) -> EffectMap:
@@ -60,9 +60,10 @@ def test_any_map_comes_back_as_it_went(map: EffectMap) -> None:
 def test_any_map_can_be_built_again_from_its_workbook(map: EffectMap) -> None:
     found = read(export(map, CATALOGUE, DAY), without_items(map), CATALOGUE)
     assert [str(one) for one in found.problems] == []
-    # an empty cell cannot tell None from "", so the area of an indicator may become None
     left = compare(map, apply(without_items(map), found.changes))
-    assert [one for one in left if (one.before, one.after) != ("", None)] == []
+    # a cell with nothing, or with nothing but spaces, cannot tell None from ""
+    empty = [one for one in left if one.after in ("", None) and not str(one.before).strip()]
+    assert [one for one in left if one not in empty] == []
 
 
 def awkward() -> EffectMap:
@@ -116,8 +117,10 @@ def test_libreoffice_may_open_and_save_it(tmp_path: Path) -> None:
         path = tmp_path / f"{name}.xlsx"
         path.write_bytes(export(map, catalogue, DAY))
         subprocess.run(
-            ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
-            + ["--convert-to", "xlsx", "--outdir", str(tmp_path / "saved"), str(path)],
+            [
+                *("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"),
+                *("--convert-to", "xlsx", "--outdir", str(tmp_path / "saved"), str(path)),
+            ],
             check=True,
             capture_output=True,
             timeout=180,
