@@ -33,6 +33,8 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELL = 32_767
 MAX_STRINGS = 500_000
+# what a sheet can hold at most: ECMA-376, and Excel
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 _DAMAGED = Text("the workbook is damaged: open it in Excel and save it again")
 _OLD = b"\xd0\xcf\x11\xe0"
@@ -287,13 +289,13 @@ class _CellReader(_Collector):
     def begun(self, tag: str, said: dict[str, str]) -> None:
         if tag == "row":
             row = int(said.get("r", self.row + 1))
-            if row <= self.row:
+            if not self.row < row <= LAST_ROW:
                 raise ValueError(row)
             self.row, self.column = row, 0
         elif tag == "c":
             place = said.get("r", "").rstrip("0123456789")
             column = int(column_index_from_string(place)) if place else self.column + 1
-            if column <= self.column:
+            if not self.column < column <= LAST_COLUMN:
                 raise ValueError(place)
             self.column, self.kind, self.formula = column, said.get("t", "n"), False
             style = int(said.get("s", 0))

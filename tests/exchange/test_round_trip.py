@@ -21,7 +21,7 @@ from tests.exchange.maps import AWKWARD, CATALOGUE, maps
 
 DAY = date(2026, 11, 24)
 ZUTPHEN = Path(__file__).resolve().parents[2] / "data" / "zutphen"
-MANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def without_items(map: EffectMap) -> EffectMap:
