@@ -38,20 +38,19 @@ def wrong_together(
     Of items in `unsure` something is wrong already; what hangs on them is left out, so that one
     mistake gives one problem.
     """
+    boxes = {id for kind, id in unsure if kind in ("intervention", "outcome")}
     try:
-        after = apply(map, [one for one in changes if not _hangs(one, unsure)])
+        after = apply(map, [one for one in changes if not _hangs(one, unsure, boxes)])
     except ProblemsError as error:
         return list(error.problems)
     known = set(check(map, catalogue))
     return [one for one in check(after, catalogue) if one not in known]
 
 
-def _hangs(change: Change, unsure: set[Key]) -> bool:
-    boxes = {id for kind, id in unsure if kind in ("intervention", "outcome")}
+def _hangs(change: Change, unsure: set[Key], boxes: set[str]) -> bool:
     if change.kind == "link":
-        return bool(boxes.intersection(change.id.split(">")))
+        return not boxes.isdisjoint(change.id.split(">"))
     said = change.after if change.field is None else {change.field: change.after}
-    return any(
-        (kind, id) in unsure
-        for kind, id in (("theme", said.get("theme")), ("outcome", said.get("outcome")))
-    ) or any(("partner", id) in unsure for id in said.get("partners") or ())
+    named = [("theme", said.get("theme")), ("outcome", said.get("outcome"))]
+    named += [("partner", id) for id in said.get("partners") or ()]
+    return not unsure.isdisjoint(named)

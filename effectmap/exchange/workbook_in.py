@@ -96,7 +96,7 @@ class _Reading:
     def check_origin(self, sheets: list[Sheet]) -> None:
         """Whether the workbook is of this municipality, and of this state of its map."""
         first = next((sheet.rows for sheet in sheets if sheet.name == LISTS), {})
-        area, day, print = (first.get(row, {}).get(1) for row in (1, 2, 3))
+        area, day, state = (first.get(row, {}).get(1) for row in (1, 2, 3))
         if area and area.text != self.map.municipality.area:
             message = Text(
                 "this workbook is of {other}, and this is the map of {area}",
@@ -104,7 +104,7 @@ class _Reading:
                 area=self.map.municipality.area,
             )
             self.problems.append(Problem(self.file, message))
-        elif day and print and print.text != fingerprint(self.map):
+        elif day and state and state.text != fingerprint(self.map):
             message = Text(
                 "the map changed since this workbook was made on {day}: a change that somebody "
                 "made since shows below as taken back",
