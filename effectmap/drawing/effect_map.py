@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from effectmap import formats
 from effectmap.analysis.progress import Signal
 from effectmap.drawing import palette
 from effectmap.drawing.element import SVG_NAMESPACE, Element
@@ -301,7 +300,7 @@ def symbol(signal: Signal, x: float, y: float) -> Element:
 
 def spoken(content: BoxContent) -> str:
     """The name of a box as a screen reader says it."""
-    parts = [f"{formats.LEVEL_ONE[content.level]}: {content.title}"]
+    parts = [f"{palette.LEVEL_ONE[content.level]}: {content.title}"]
     parts += [f"{line.label}: {line.figure.replace('→', _('to'))}" for line in content.figures]
     if any(line.example for line in content.figures):
         parts.append(_("Example figures"))
@@ -347,7 +346,7 @@ def _link(route: Route, link: Link, names: Mapping[str, str]) -> Element:
 def link_title(link: Link, names: Mapping[str, str]) -> str:
     """The grounds of a link in one line, shown when a pointer rests on it."""
     ends = f"{names.get(link.source, link.source)} → {names.get(link.target, link.target)}"
-    return f"{ends}: {formats.EVIDENCE_WORD[link.evidence]}"
+    return f"{ends}: {palette.EVIDENCE_WORD[link.evidence]}"
 
 
 def _bands(layout: Layout) -> list[Element]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from effectmap import formats
 from effectmap.analysis.progress import Signal
 from effectmap.drawing import palette
 from effectmap.drawing.effect_map import symbol
@@ -28,7 +27,7 @@ def legend() -> str:
     for evidence in Evidence:
         width, dash = palette.EVIDENCE_LINE[evidence]
         children.append(_line(y, palette.LINK, width, dash))
-        children.append(_text(60, y, str(formats.EVIDENCE_WORD[evidence])))
+        children.append(_text(60, y, str(palette.EVIDENCE_WORD[evidence])))
         y += _LINE
     children.append(_line(y, palette.MINUS, 2.0, ""))
     ring: dict[str, str | float] = {"cx": 25, "cy": y - 4, "r": 7, "fill": "#FFFFFF"}

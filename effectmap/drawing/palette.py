@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from effectmap.analysis.progress import Course, Progress, Signal
+from effectmap.formats import EVIDENCE_WORD as EVIDENCE_WORD
+from effectmap.formats import LEVEL_ONE as LEVEL_ONE
 from effectmap.model import Evidence, Level
 from effectmap.words import Text
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from effectmap import formats
 from effectmap.drawing import palette
 from effectmap.model import Evidence, Theme
 from effectmap.ui import map_view, shell
@@ -105,7 +104,7 @@ def _filters(workspace: Workspace, theme: Theme) -> frozenset[str] | None:
         rung = st.select_slider(
             _("Evidence at least"),
             list(Evidence),
-            format_func=lambda evidence: str(formats.EVIDENCE_WORD[evidence]),
+            format_func=lambda evidence: str(palette.EVIDENCE_WORD[evidence]),
         )
         how = st.multiselect(
             _("Progress"), signals, format_func=lambda signal: str(palette.SIGNAL_WORD[signal])

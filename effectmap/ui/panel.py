@@ -26,7 +26,7 @@ def show(workspace: Workspace, theme: Theme, chosen: str | None) -> None:
         _overview(workspace, theme, part)
         return
     level = "intervention" if isinstance(node, Intervention) else node.level
-    st.caption(md(str(formats.LEVEL_ONE[level])))
+    st.caption(md(str(palette.LEVEL_ONE[level])))
     st.markdown(f"### {md(node.name)}")
     if isinstance(node, Intervention):
         _intervention(part, node)
@@ -205,7 +205,7 @@ def part_of(link: str, id: str) -> bool:
 
 def _ground(link: Link, name: str) -> str:
     sign = _("less") if link.sign is Sign.MINUS else ""
-    words = [str(formats.EVIDENCE_WORD[link.evidence]), sign]
+    words = [str(palette.EVIDENCE_WORD[link.evidence]), sign]
     if link.delay_months:
         words.append(str(Text("after {n} months", n=link.delay_months)))
     line = f"- {md(name)}: *{md(', '.join(word for word in words if word))}*"

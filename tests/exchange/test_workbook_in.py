@@ -195,7 +195,7 @@ def test_what_is_certain_is_read(edit: Edit, expected: list[Change]) -> None:
 
 def test_a_text_that_starts_like_a_formula_stays_text() -> None:
     def edit(book: openpyxl.Workbook) -> None:
-        cell = book[ACTS].cell(2, column(book[ACTS], "Toelichting"))
+        cell = book[ACTS].cell(2, column(book[ACTS], "Beschrijving"))
         cell.value = "=1+1 is twee"
         cell.data_type = "s"
 
@@ -245,7 +245,7 @@ NOTES: dict[str, tuple[Edit, list[str]]] = {
     ),
     "a column that is gone": (
         lambda book: book[BOXES].delete_cols(5),
-        ["effectenkaart.xlsx, blad Outcome-factoren, regel 1: de kolom “Toelichting” is weg: die gegevens blijven zoals ze zijn"],
+        ["effectenkaart.xlsx, blad Outcome-factoren, regel 1: de kolom “Beschrijving” is weg: die gegevens blijven zoals ze zijn"],
     ),
     "a column of one's own": (
         lambda book: setattr(book[WHO]["C1"], "value", "Telefoon"),
