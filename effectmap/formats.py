@@ -8,7 +8,7 @@ from datetime import date, datetime
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
-from effectmap.model import Observation, Period, Status
+from effectmap.model import Evidence, Level, Observation, Period, Status
 from effectmap.words import Text, _, language
 
 STATUS_WORD = {
@@ -21,6 +21,21 @@ STATUS_WORD = {
     Status.IMPOSSIBLE: Text("cannot occur"),
     Status.UNSPECIFIED: Text("no figure, reason not given"),
     Status.DISPUTED: Text("files disagree"),
+}
+
+EVIDENCE_WORD = {
+    Evidence.ASSUMPTION: Text("assumption"),
+    Evidence.PRACTICE: Text("practical knowledge"),
+    Evidence.WELL_FOUNDED: Text("well founded"),
+    Evidence.FIRST_INDICATIONS: Text("first indications"),
+    Evidence.GOOD_INDICATIONS: Text("good indications"),
+    Evidence.STRONG_INDICATIONS: Text("strong indications"),
+}
+LEVEL_ONE = {
+    "intervention": Text("Intervention"),
+    Level.OUTPUT: Text("Output"),
+    Level.OUTCOME: Text("Outcome"),
+    Level.IMPACT: Text("Societal effect"),
 }
 
 
