@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import networkx as nx  # type: ignore[import-untyped, unused-ignore]
 
+from effectmap.drawing import palette
 from effectmap.drawing.effect_map import (
     LEVELS,
     BoxContent,
@@ -18,7 +19,9 @@ from effectmap.drawing.effect_map import (
     content_of_intervention,
     draw_map,
 )
-from effectmap.drawing.element import Element
+from effectmap.drawing.element import SVG_NAMESPACE, Element
+from effectmap.drawing.picture import font_faces
+from effectmap.drawing.text import FONT_FAMILY, text_width
 from effectmap.model import EffectMap, Intervention, Link, Outcome
 from effectmap.words import Text
 
@@ -70,6 +73,12 @@ class Compared:
 
     drawing: MapDrawing
     left_out: tuple[Link, ...]
+
+    @property
+    def shown(self) -> set[str]:
+        """The ids of the boxes and links in the drawing."""
+        routes = {f"{route.source}>{route.target}" for route in self.drawing.layout.routes}
+        return routes | set(self.drawing.layout.boxes)
 
 
 def draw_moment(part: EffectMap, title: str) -> MapDrawing:
@@ -164,3 +173,22 @@ def _sign_path(mark: Mark, x: float, y: float) -> str:
         return f"M{x - 5:.1f} {y + 1.5:.1f}q2.5 -5 5 -1.5t5 -1.5"
     across = f"M{x - 5:.1f} {y:.1f}h10"
     return f"{across}M{x:.1f} {y - 5:.1f}v10" if mark is Mark.ADDED else across
+
+
+def marks_legend() -> str:
+    """SVG source that tells the three marks apart: sign, edge and word, on one line."""
+    children: list[Element] = [
+        Element("style", text=f"{font_faces()} text {{ font: 14px '{FONT_FAMILY}', sans-serif; }}")
+    ]
+    x = 2.0
+    for mark in Mark:
+        place: dict[str, str | float] = {"x": x + 9, "y": 10, "width": 30, "height": 18, "rx": 3}
+        edge = {"stroke": COLOUR[mark], "stroke-dasharray": _DASH[mark]}
+        look: dict[str, str | float] = {"fill": "#FFFFFF", "stroke-width": 2.4, **edge}
+        children.append(Element("rect", {**place, **look}))
+        children += sign(mark, x + 9, 12)
+        word = str(MARK_WORD[mark])
+        children.append(Element("text", {"x": x + 47, "y": 24, "fill": palette.INK}, text=word))
+        x += 47 + text_width(word, 14) + 24
+    size: dict[str, str | float] = {"viewBox": f"0 0 {x:.0f} 32", "width": round(x), "height": 32}
+    return Element("svg", {"xmlns": SVG_NAMESPACE, **size}, children).to_text()

@@ -43,6 +43,10 @@ class Names:
         }
         return replace(self, items={**told, **self.items})
 
+    def as_in(self, map: EffectMap) -> Names:
+        """With what items are called in `map`, where they are in it."""
+        return replace(self, items={**self.items, **names_of([map]).items})
+
 
 def names_of(
     maps: Iterable[EffectMap],

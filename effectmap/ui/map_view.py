@@ -51,18 +51,31 @@ def drawing_of(workspace: Workspace, theme: Theme) -> tuple[MapDrawing, Any]:
 def show(workspace: Workspace, theme: Theme, shown: frozenset[str] | None) -> str | None:
     """Draw the map; returns the id of the chosen box."""
     drawing, data = drawing_of(workspace, theme)
-    state = st.session_state.get("map") or {}
-    choice = state.get("choice") or {}
+    return place("map", drawing, data, f"{workspace.revision}/{theme.id}/{language()}", shown)
+
+
+def place(
+    key: str,
+    drawing: MapDrawing,
+    data: Any,
+    revision: str,
+    shown: frozenset[str] | None = None,
+) -> str | None:
+    """Put a drawing on the screen, anew where `revision` is another; the id of the chosen box.
+
+    `data` is the drawing as the browser takes it, `key` tells two drawings of a session apart.
+    """
+    choice = (st.session_state.get(key) or {}).get("choice") or {}
 
     def changed() -> None:
-        choose(((st.session_state.get("map") or {}).get("choice") or {}).get("id"))
+        choose(((st.session_state.get(key) or {}).get("choice") or {}).get("id"))
 
     chosen = chosen_box(drawing.layout.boxes)
     _component()(
-        key="map",
+        key=key,
         data={
             "drawing": data,
-            "revision": f"{workspace.revision}/{theme.id}/{language()}",
+            "revision": revision,
             "chosen": chosen,
             "sent": choice.get("sent", 0),
             "shown": None if shown is None else sorted(shown),

@@ -21,12 +21,14 @@ EXAMPLE = ROOT / "data" / "zutphen"
 _TITLES = {
     "map": Text("Effect map"),
     "indicators": Text("Indicators"),
+    "history": Text("History"),
     "monitors": Text("Monitors"),
 }
 # name, file below pages/, icon
 PAGES = (
     ("map", "effectenkaart", ":material/account_tree:"),
     ("indicators", "indicatoren", ":material/monitoring:"),
+    ("history", "geschiedenis", ":material/history:"),
     ("monitors", "monitors", ":material/database:"),
 )
 ICON = ROOT / "static" / "icon.png"
