@@ -10,13 +10,14 @@ from effectmap import formats
 from effectmap.drawing.moment import MARK_WORD, SIGN, Mark, draw_compared, marks_legend
 from effectmap.model import EffectMap, ProblemsError
 from effectmap.store.comparing import compared
-from effectmap.store.results import Changed
+from effectmap.store.results import Changed, Entry
 from effectmap.telling.changes import Told, marks_of, told
+from effectmap.telling.names import Names
 from effectmap.ui import controls, map_view
 from effectmap.ui import history_parts as parts
 from effectmap.ui.escape import md
 from effectmap.ui.history_parts import History
-from effectmap.ui.history_view import lines_of
+from effectmap.ui.history_view import in_markdown
 from effectmap.words import Text, _, language
 
 # entries to choose from; older ones by date, by name or from the timeline
@@ -48,14 +49,13 @@ class _Moments:
         self.store = history.store
         snapshots = history.store.snapshots()
         self.start = snapshots[-1].revision if snapshots else 1
-        self.names = {history.revision: _("Now")}
+        self.names = {history.revision: _("Now"), 1: _("The first map")}
         for one in reversed(snapshots):
             moment = formats.moment(one.at)
             words = Text("Recorded: “{name}” · {moment}", name=one.name, moment=moment)
             self.names.setdefault(one.revision, str(words))
         for entry in history.store.history(limit=_RECENT):
-            self.names.setdefault(entry.revision, parts.when(entry))
-        self._know(1)
+            self.names.setdefault(entry.revision, _label(entry, history.names))
 
     def _know(self, revision: int) -> bool:
         """Whether the map was kept at this revision; then it has a name from here on."""
@@ -83,7 +83,7 @@ class _Moments:
             format_func=lambda one: self.names.get(one, str(one)),
             key=key,
             on_change=changed,
-            width=440,
+            width=540,
         )
         with st.popover(_("By date"), icon=":material/event:"):
             self._by_date(name)
@@ -102,6 +102,12 @@ class _Moments:
             return
         st.query_params[name] = str(revision)
         st.rerun()
+
+
+def _label(entry: Entry, names: Names) -> str:
+    """Moment, name and what it was about first."""
+    about = [one.head for one in told(entry.changes[:1], names)]
+    return " · ".join([parts.when(entry), *about])
 
 
 def _result(
@@ -125,7 +131,7 @@ def _group(mark: Mark, items: Sequence[Told]) -> None:
     if items:
         word = str(MARK_WORD[mark]).capitalize()
         st.markdown(f"#### {md(SIGN[mark])} {md(word)} ({len(items)})")
-        st.markdown("\n".join(lines_of(items, events=False)))
+        st.markdown(in_markdown(items, events=False))
 
 
 def _picture(moments: str, before: EffectMap, after: EffectMap, changes: Sequence[Changed]) -> None:

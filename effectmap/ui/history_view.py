@@ -123,21 +123,28 @@ def _pages(found: Sequence[Entry], start: int | None) -> None:
 
 def _entry(history: History, entry: Entry, snapshot: str | None) -> None:
     with st.container(border=True, gap="xsmall", key=f"entry-{entry.revision}"):
-        head = f"**{md(parts.when(entry))}**"
-        if entry.undone:
-            head += f" :gray-badge[:material/undo: {md(_('undone'))}]"
-        st.markdown(head)
-        _what(history, entry, snapshot)
-        if entry.why:
-            st.markdown(f"*{md(_('Why:'))}* {md(entry.why)}")
+        with st.container(
+            horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+        ):
+            head = f"**{md(parts.when(entry))}**"
+            if entry.undone:
+                head += f" :gray-badge[:material/undo: {md(_('undone'))}]"
+            st.markdown(head, width="content")
+            _actions(history, entry)
         refused = st.session_state.get(_REFUSED, {}).get(entry.operation)
         if refused:
             parts.say(refused, history.names)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            parts.moment_link(entry.revision)
-            if entry.revision < history.revision:
-                parts.compare_link(entry.revision, history.revision)
-            _undo_button(history, entry)
+        _what(history, entry, snapshot)
+        if entry.why:
+            st.markdown(f"*{md(_('Why:'))}* {md(entry.why)}")
+
+
+def _actions(history: History, entry: Entry) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        _undo_button(history, entry)
+        parts.moment_link(entry.revision)
+        if entry.revision < history.revision:
+            parts.compare_link(entry.revision, history.revision)
 
 
 def _what(history: History, entry: Entry, snapshot: str | None) -> None:
@@ -148,23 +155,22 @@ def _what(history: History, entry: Entry, snapshot: str | None) -> None:
     if heading:
         st.markdown(md(heading))
     if len(items) <= _TOLD:
-        st.markdown("\n".join(lines_of(items)))
+        st.markdown(in_markdown(items))
         return
-    st.markdown("\n".join(f"- {md(line)}" for line in counted(items)))
+    st.markdown(md(" · ".join(counted(items))))
     with st.expander(str(Text("All {n} changes", n=len(items)))):
-        st.markdown("\n".join(lines_of(items[:_TOLD_WHOLE])))
+        st.markdown(in_markdown(items[:_TOLD_WHOLE]))
         if len(items) > _TOLD_WHOLE:
             st.caption(md(str(Text("and {n} more", n=len(items) - _TOLD_WHOLE))))
 
 
-def lines_of(items: Sequence[Told], *, events: bool = True) -> list[str]:
-    """A Markdown list: an item a line, with what became of it, and its fields below it."""
-    lines = []
+def in_markdown(items: Sequence[Told], *, events: bool = True) -> str:
+    """A paragraph an item: its name with what became of it, and its fields line by line."""
+    paragraphs = []
     for one in items:
         event = f" {md(one.event)}" if events and one.event else ""
-        lines.append(f"- **{md(one.head)}**{event}")
-        lines += [f"    - {md(detail)}" for detail in one.details]
-    return lines
+        paragraphs.append("  \n".join([f"**{md(one.head)}**{event}", *map(md, one.details)]))
+    return "\n\n".join(paragraphs)
 
 
 def _undo_button(history: History, entry: Entry) -> None:

@@ -30,6 +30,7 @@ def show(history: History) -> None:
             horizontal=True,
             vertical_alignment="center",
             horizontal_alignment="distribute",
+            width=640,
             key=f"person-{one.id}",
         ):
             st.markdown(f"**{md(parts.named(one.name))}**", width="content")
@@ -49,11 +50,15 @@ def _confirm(history: History, one: Person) -> None:
         ]
         st.markdown("\n".join(f"- {md(line)}" for line in lines))
         with st.container(horizontal=True):
-            sure = st.button(_("Yes, remove this name"), key="forget-sure", type="primary")
-            if st.button(_("Cancel"), key="forget-cancel"):
+            sure = st.button(
+                _("Yes, remove this name"),
+                key="forget-sure",
+                type="primary",
+                on_click=_forget,
+                args=(history, one),
+            )
+            if st.button(_("Cancel"), key="forget-cancel") or sure:
                 st.rerun()
-        if sure:
-            _forget(history, one)
 
     dialog()
 
@@ -62,6 +67,4 @@ def _forget(history: History, one: Person) -> None:
     try:
         history.store.forget_person(one.id, history.actor)
     except ProblemsError as error:
-        parts.say(error.problems)
-        return
-    st.rerun()
+        st.toast("  \n".join(md(str(problem)) for problem in error.problems))
