@@ -134,6 +134,7 @@ def _group(mark: Mark, items: Sequence[Told]) -> None:
         st.markdown(in_markdown(items, events=False))
 
 
+@st.fragment
 def _picture(moments: str, before: EffectMap, after: EffectMap, changes: Sequence[Changed]) -> None:
     """One theme at both moments in one drawing, with what the marks mean."""
     themes = {one.id: one.name for one in (*before.themes, *after.themes)}
