@@ -26,7 +26,7 @@ _ACTION = {
     "undo": Text("Undone"),
     "redo": Text("Done again"),
     "merge": Text("Merged"),
-    "split": Text("Split"),
+    "split": Text("Split in two"),
     "move": Text("Moved to another theme"),
 }
 

@@ -38,7 +38,9 @@ def _form(history: History) -> None:
         st.form("snapshot", clear_on_submit=True, border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        name = st.text_input(_("Name"), max_chars=_LONGEST, placeholder=_("Budget 2027"), width=420)
+        name = st.text_input(
+            _("Name of this map"), max_chars=_LONGEST, placeholder=_("Budget 2027"), width=420
+        )
         sent = st.form_submit_button(
             _("Record this map"), type="primary", icon=":material/bookmark_add:"
         )
