@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from effectmap.drawing.moment import Mark, Marked
 from effectmap.model import EffectMap
@@ -57,7 +56,7 @@ def _told(one: Changed, names: Names) -> Told:
     elif one.after is None:
         details = ()
     else:
-        details = tuple(_field(name, one.before, one.after, names) for name in one.fields)
+        details = tuple(_field(name, one, names) for name in one.fields)
     return Told(one.kind, one.id, mark, head, event, details)
 
 
@@ -76,8 +75,11 @@ def _event(one: Changed) -> tuple[Mark, str]:
     return Mark.REMOVED, _("taken off the map")
 
 
-def _field(name: str, before: Mapping[str, Any], after: Mapping[str, Any], names: Names) -> str:
-    old, new = (value_in_words(name, side.get(name), names, side) for side in (before, after))
+def _field(name: str, one: Changed, names: Names) -> str:
+    old, new = (
+        value_in_words(name, side.get(name), names, {"id": one.id, **side})
+        for side in (one.before or {}, one.after or {})
+    )
     old, new = _what_differs(old, new)
     return f"{field_in_words(name)}: {_quoted(old)} → {_quoted(new)}"
 

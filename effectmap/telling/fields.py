@@ -80,7 +80,8 @@ def field_in_words(name: str) -> str:
 def value_in_words(field: str, value: Any, names: Names, item: Mapping[str, Any]) -> str:
     """What a JSON value of a field says; one that this version does not know, as it is kept.
 
-    `item` holds the other fields of the item, which say of which monitor a measure is.
+    `item` holds its `id` and other fields: of which monitor a measure is, whether a budget is an
+    example.
     """
     if value in _EMPTY:
         return _("(empty)")
@@ -113,6 +114,12 @@ def _plain(value: Any) -> str:
 def _number(value: float) -> str:
     """All decimals that were given: `4,75`."""
     return str(format_decimal(value, "#,##0.######", locale=language()))
+
+
+def _budget(value: float, names: Names, item: Mapping[str, Any]) -> str:
+    """An amount, and that it is made up where the item, or else its map, says so."""
+    example = item.get("budget_example", item.get("id") in names.example_budgets)
+    return f"€ {_number(value)}" + (f" ({_('Example figures')})" if example else "")
 
 
 def _period(value: str) -> str:
@@ -152,7 +159,7 @@ _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
     "breaks": lambda value, names, item: "; ".join(
         f"{_period(one['period'])}: {one['reason']}" for one in value
     ),
-    "budget": lambda value, names, item: f"€ {_number(value)}",
+    "budget": _budget,
     "delay_months": lambda value, names, item: str(Text("{n} months", n=value)),
     "derived": _computed,
     "dimensions": lambda value, names, item: ", ".join(f"{k}: {v}" for k, v in value.items()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from effectmap.model import Catalogue, EffectMap
@@ -14,13 +14,15 @@ from effectmap.store.results import Changed
 class Names:
     """Names by id; what has no name here is called by its id.
 
-    `items` by kind and id, `areas` by CBS code, `monitors` by id, `measures` by `monitor/measure`.
+    `items` by kind and id, `areas` by CBS code, `monitors` by id, `measures` by `monitor/measure`;
+    `example_budgets` are the interventions whose budget is made up.
     """
 
     items: Mapping[Key, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
     monitors: Mapping[str, str] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
+    example_budgets: Set[str] = frozenset()
 
     def item(self, kind: str, id: str) -> str:
         """The name of an item; a link is called by its two boxes: `Inloop → Minder eenzaam`."""
@@ -45,7 +47,12 @@ class Names:
 
     def as_in(self, map: EffectMap) -> Names:
         """With what items are called in `map`, where they are in it."""
-        return replace(self, items={**self.items, **names_of([map]).items})
+        then = names_of([map])
+        return replace(
+            self,
+            items={**self.items, **then.items},
+            example_budgets=self.example_budgets | then.example_budgets,
+        )
 
 
 def names_of(
@@ -56,7 +63,9 @@ def names_of(
 ) -> Names:
     """The names in `maps`, the first that knows an item decides; then those of archived items."""
     items: dict[Key, str] = {}
+    examples = set()
     for map in maps:
+        examples |= {one.id for one in map.interventions if one.budget_example}
         for key, fields in from_map(map):
             items.setdefault(key, str(fields.get("name", key[1])))
     for kind, id, name in archived:
@@ -67,4 +76,5 @@ def names_of(
         areas or {},
         {monitor.id: monitor.name for monitor in monitors},
         {f"{m.id}/{one.id}": one.name for m in monitors for one in m.measures},
+        frozenset(examples),
     )

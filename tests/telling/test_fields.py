@@ -21,6 +21,7 @@ NAMES = Names(
     {"GM0301": "Zutphen", "NL": "Nederland"},
     {"m": "Gezondheidsmonitor"},
     {"m/x": "Eenzaam", "m/n": "Inwoners", "n/y": "Een maat", "o/y": "Een andere"},
+    frozenset({"i"}),
 )
 MEASURED = {"monitor": "m"}
 
@@ -36,6 +37,9 @@ MEASURED = {"monitor": "m"}
         ("budget", 12500.0, {}, "€ 12.500"),
         ("budget", 0, {}, "€ 0"),
         ("budget", 12500.5, {}, "€ 12.500,5"),
+        ("budget", 5, {"id": "i"}, "€ 5 (Voorbeeldcijfers)"),
+        ("budget", 5, {"id": "i", "budget_example": False}, "€ 5"),
+        ("budget", 5, {"id": "j", "budget_example": True}, "€ 5 (Voorbeeldcijfers)"),
         ("budget_example", True, {}, "ja"),
         ("budget_example", False, {}, "nee"),
         ("partners", ["welzijn", "ggd", "weg"], {}, "Welzijn, GGD, weg"),
