@@ -37,7 +37,7 @@ outcomes:
 @pytest.fixture
 def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     folder = tmp_path / "zutphen"
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted"))
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted", "store"))
     queries: list[int] = []
     real = Library.series
     monkeypatch.setattr(Library, "series", lambda self, all: queries.append(1) or real(self, all))

@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from effectmap import formats
 from effectmap.drawing import palette
+from effectmap.forms import BETTER_WORD, SIGN_WORD
 from effectmap.model import Evidence, Level, Period, Sign
 from effectmap.store.items import MODELS, canonical, field_names
 from effectmap.telling.names import Names
@@ -49,7 +50,7 @@ FIELD_WORD = {
     "partners": Text("by whom"),
     "references": Text("areas to compare with"),
     "short": Text("short name"),
-    "sign": Text("direction"),
+    "sign": Text("effect"),
     "smallest_relevant_change": Text("smallest change that matters"),
     "sources": Text("sources"),
     "start": Text("since"),
@@ -57,12 +58,6 @@ FIELD_WORD = {
     "target_group": Text("for whom"),
     "theme": Text("theme"),
 }
-_BETTER = {
-    "higher": Text("higher is better"),
-    "lower": Text("lower is better"),
-    "context": Text("background figure, no judgement"),
-}
-_SIGN = {Sign.PLUS: Text("works towards it"), Sign.MINUS: Text("works against it")}
 _DERIVED = {
     "share_of": Text("as a share of {of}"),
     "per_1000": Text("per 1,000 of {of}"),
@@ -155,7 +150,7 @@ def _source(one: Mapping[str, Any]) -> str:
 _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
     "area": lambda value, names, item: _areas([value], names),
     "baseline": lambda value, names, item: _period(value),
-    "better": lambda value, names, item: str(_BETTER[value]),
+    "better": lambda value, names, item: str(BETTER_WORD[value]),
     "breaks": lambda value, names, item: "; ".join(
         f"{_period(one['period'])}: {one['reason']}" for one in value
     ),
@@ -171,7 +166,7 @@ _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
     "outcome": lambda value, names, item: names.item("outcome", value),
     "partners": lambda value, names, item: ", ".join(names.item("partner", id) for id in value),
     "references": lambda value, names, item: _areas(value, names),
-    "sign": lambda value, names, item: str(_SIGN[Sign(value)]),
+    "sign": lambda value, names, item: str(SIGN_WORD[Sign(value)]),
     "sources": lambda value, names, item: "; ".join(_source(one) for one in value),
     "start": lambda value, names, item: formats.day(date.fromisoformat(value)),
     "target": lambda value, names, item: f"{_number(value['value'])} ({_period(value['period'])})",

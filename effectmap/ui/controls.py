@@ -8,7 +8,7 @@ import streamlit as st
 
 from effectmap.drawing import palette
 from effectmap.model import Evidence, Theme
-from effectmap.ui import map_view, shell
+from effectmap.ui import editing, map_view, shell
 from effectmap.ui.selection import choose
 from effectmap.words import _
 from effectmap.workspace import Workspace
@@ -31,7 +31,7 @@ def _theme(workspace: Workspace) -> Theme:
 def theme_choice(names: Mapping[str, str]) -> str:
     """The id of the theme that is looked at, of those in `names`; ends the page without any."""
     if not names:
-        st.info(_("This map has no themes yet: add the first one in map.yaml."))
+        st.info(_("This map has no themes yet."))
         st.stop()
     # the address decides; between pages, which drop it, the session remembers
     wanted = st.query_params.get("opgave") or st.session_state.get("last_theme")
@@ -72,6 +72,7 @@ def map_controls(workspace: Workspace) -> tuple[Theme, str, frozenset[str] | Non
         )
         with st.popover(_("Download"), icon=":material/download:"):
             map_view.downloads(workspace, theme)
+        editing.switch()
         st.space("stretch")
         shell.language_switch()
     return theme, str(view), shown

@@ -22,6 +22,7 @@ _TITLES = {
     "map": Text("Effect map"),
     "indicators": Text("Indicators"),
     "history": Text("History"),
+    "tables": Text("Tables"),
     "monitors": Text("Monitors"),
 }
 # name, file below pages/, icon
@@ -29,6 +30,7 @@ PAGES = (
     ("map", "effectenkaart", ":material/account_tree:"),
     ("indicators", "indicatoren", ":material/monitoring:"),
     ("history", "geschiedenis", ":material/history:"),
+    ("tables", "tabellen", ":material/table_chart:"),
     ("monitors", "monitors", ":material/database:"),
 )
 ICON = ROOT / "static" / "icon.png"
@@ -41,6 +43,8 @@ _STYLE = """<style>
 .st-key-panel img { max-width: 100%; }
 [class*="st-key-item-"] button { min-height: 1.8rem; padding-block: 0; }
 [class*="st-key-item-"] button p { font-weight: 600; text-align: left; }
+.st-key-edit-bar { position: sticky; top: 3.6rem; z-index: 6; background: #FFF; }
+[class*="st-key-save-"] { position: sticky; top: 3.6rem; z-index: 5; background: #FFF; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4rem .8rem 1rem; } }
 </style>"""
 
@@ -112,7 +116,7 @@ def workspace() -> Workspace:
     folder = data_folder()
     try:
         kept = store()
-        revision = kept.revision()
+        revision = st.session_state["revision"] = kept.revision()
         found = _opened(str(folder), stamp(folder), revision, kept.map())
     except ProblemsError as error:
         _say(error)
@@ -123,6 +127,11 @@ def workspace() -> Workspace:
         return last
     _last_good()[str(folder)] = found
     return found
+
+
+def revision_shown() -> int:
+    """The revision of the map that stands on this screen."""
+    return int(st.session_state.get("revision", 0))
 
 
 def _run_app_first() -> None:

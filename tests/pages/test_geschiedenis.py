@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -246,3 +247,16 @@ def test_a_name_is_removed_after_saying_what_that_means(
     app.button(key="forget-sure").click().run()
     assert not app.exception
     assert anna.id not in {one.id for one in store.people(LOCAL)}
+
+
+def test_a_moment_to_compare_with_can_be_chosen_by_date(open_page: Open, change: Did) -> None:
+    change("theme", "dementie", owner="Anna")
+    app = open_page("geschiedenis", deel="vergelijken", van="1", tot="1")
+    then = app.datetime_input[0]
+    then.set_value(then.value + timedelta(days=1))
+    next(b for b in app.button if b.label == "Kies dit moment").click().run()
+    assert not app.exception
+    assert app.query_params["van"] in ("2", ["2"])
+    app.datetime_input[1].set_value(then.value - timedelta(days=400))
+    [b for b in app.button if b.label == "Kies dit moment"][1].click().run()
+    assert "toen nog niet bewaard" in shown(app)
