@@ -108,3 +108,10 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """`23 november 2026 14:05`, in the machine's own time zone."""
     return str(format_datetime(value.astimezone(), "d MMMM y HH:mm", locale=language()))
+
+
+def moment_in_full(value: datetime) -> str:
+    """`24 november 2026 om 14.03 uur`, for a sentence; in the machine's own time zone."""
+    local = value.astimezone()
+    clock = format_datetime(local, _("HH:mm"), locale=language())
+    return str(Text("{day} at {time}", day=day(local.date()), time=clock))

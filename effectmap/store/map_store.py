@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from effectmap.store import history, tables
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.edits import plan
-from effectmap.store.items import State, to_map
+from effectmap.store.items import Key, State, to_map
 from effectmap.store.log import replay
 from effectmap.store.map_export import steps_to
 from effectmap.store.map_file import CATALOGUE_FILE, load, load_catalogue
@@ -173,13 +174,36 @@ class MapStore:
         id: str | None = None,
         limit: int = 100,
         before: int | None = None,
+        items: Collection[Key] | None = None,
+        person: str | None = None,
     ) -> list[Entry]:
         """What happened, newest first; to one kind of item or one item where that is given.
 
-        `before` is a revision: the next page starts before the last one of this page.
+        `before` is a revision: the next page starts before the last one of this page. `items`
+        are kinds and ids, as `about_box` gives them; `person` is an opaque id of `authors`.
         """
         with self.database.read() as connection:
-            return history.entries(connection, kind, id, limit, before)
+            return history.entries(connection, kind, id, limit, before, items, person)
+
+    def about_box(self, id: str) -> set[Key]:
+        """A box with the links and indicators that hang on it or did: kinds and ids."""
+        with self.database.read() as connection:
+            return history.about_box(connection, id)
+
+    def about_theme(self, id: str) -> set[Key]:
+        """A theme with its boxes of now, those that went, and what hangs on them."""
+        with self.database.read() as connection:
+            return history.about_theme(connection, id)
+
+    def authors(self) -> list[Person]:
+        """Everybody who changed something and whose name was not removed, by name."""
+        with self.database.read() as connection:
+            return history.authors(connection)
+
+    def revision_at(self, moment: datetime) -> int:
+        """The revision of the map at a moment (with time zone); 0 before the first."""
+        with self.database.read() as connection:
+            return tables.revision_at(connection, moment)
 
     def versions(self, kind: str, id: str) -> dict[str, int]:
         """The version of every field of an item: what a Change gives as `seen`.

@@ -21,6 +21,7 @@ EXAMPLE = ROOT / "data" / "zutphen"
 _TITLES = {
     "map": Text("Effect map"),
     "indicators": Text("Indicators"),
+    "history": Text("History"),
     "tables": Text("Tables"),
     "monitors": Text("Monitors"),
 }
@@ -28,6 +29,7 @@ _TITLES = {
 PAGES = (
     ("map", "effectenkaart", ":material/account_tree:"),
     ("indicators", "indicatoren", ":material/monitoring:"),
+    ("history", "geschiedenis", ":material/history:"),
     ("tables", "tabellen", ":material/table_chart:"),
     ("monitors", "monitors", ":material/database:"),
 )
