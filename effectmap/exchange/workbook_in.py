@@ -54,6 +54,18 @@ def read(content: bytes, map: EffectMap, catalogue: Catalogue, *, file: str = FI
     return reading.result()
 
 
+def exported_as(content: bytes) -> tuple[int, str]:
+    """Revision and fingerprint of the map that the workbook was made of; 0 where it is unknown."""
+    try:
+        sheets = read_sheets(content, FILE)
+    except ProblemsError:
+        return 0, ""
+    first = next((sheet.rows for sheet in sheets if sheet.name == LISTS), {})
+    state, revision = (first.get(row, {}).get(1) for row in (3, 4))
+    known = revision is not None and revision.text.isascii() and revision.text.isdecimal()
+    return int(revision.text) if revision and known else 0, state.text if state else ""
+
+
 @dataclass
 class _Row:
     """One row of one item, and the place of its cells."""

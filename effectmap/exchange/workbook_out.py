@@ -47,9 +47,10 @@ _EDGE = Border(bottom=Side("thin", color=HAIRLINE), right=Side("hair", color=HAI
 _TOP = Alignment(vertical="top", wrap_text=True)
 
 
-def export(map: EffectMap, catalogue: Catalogue, day: date) -> bytes:
+def export(map: EffectMap, catalogue: Catalogue, day: date, revision: int = 0) -> bytes:
     """The map with drop-downs from `catalogue`, as it was on `day`; read again by `workbook_in`.
 
+    `revision` is that of the map in the store, by which edits of others since are told apart.
     Raises ProblemsError for a list that does not fit in a cell.
     """
     book = Workbook()
@@ -62,7 +63,7 @@ def export(map: EffectMap, catalogue: Catalogue, day: date) -> bytes:
         raise ProblemsError(problems)
     book.active.title = _("Read me")
     read_me.fill(book.active, map, day)
-    lists.close(map, day)
+    lists.close(map, day, revision)
     book.move_sheet(LISTS, len(SHEETS))
     book.properties.title = f"{_('Effect map')} {map.municipality.name}"
     book.properties.creator = _("Effect map")
@@ -111,9 +112,10 @@ class _Lists:
             self.ranges[key] = f"'{LISTS}'!${letters}$1:${letters}${max(row, 1)}"
         return self.ranges[key]
 
-    def close(self, map: EffectMap, day: date) -> None:
+    def close(self, map: EffectMap, day: date, revision: int) -> None:
         """Say which map this was, and hide the sheet."""
-        for row, text in enumerate((map.municipality.area, day.isoformat(), fingerprint(map)), 1):
+        said = (map.municipality.area, day.isoformat(), fingerprint(map), str(revision))
+        for row, text in enumerate(said, 1):
             write(self.sheet.cell(row, 1), text)
         self.sheet.sheet_state = "hidden"
 

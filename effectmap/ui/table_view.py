@@ -10,10 +10,9 @@ import streamlit as st
 from effectmap import forms, tables
 from effectmap.forms import Field, Form
 from effectmap.model import EffectMap, Problem, Theme
-from effectmap.store.commands import AnyStep, Batch, Change, Kind
-from effectmap.store.results import Applied, Conflict, FieldConflict
+from effectmap.store.commands import Kind
 from effectmap.tables import Sheet
-from effectmap.ui import editing, shell
+from effectmap.ui import conflict_view, editing, shell
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
@@ -39,7 +38,7 @@ def show(workspace: Workspace, theme: Theme) -> None:
     kind = _kind()
     shown = _sheet(workspace.map, kind, theme)
     editing.answers()
-    _conflicts(workspace.map, shown)
+    conflict_view.show(workspace.map)
     key = f"table-{kind}-{theme.id}-{_turn()}"
     st.data_editor(
         _frame(shown),
@@ -157,22 +156,13 @@ def _save(map: EffectMap, shown: Sheet, typed: dict[str, Any]) -> None:
     if drop:
         _anew()
     if save and not problems:
-        _send(steps, why)
-
-
-def _send(steps: list[AnyStep], why: str) -> None:
-    result = editing.send(Batch(steps=tuple(steps), why=why))
-    if isinstance(result, Conflict):
-        st.session_state["table-conflicts"] = (tuple(steps), why, result.fields)
+        if conflict_view.send(steps, why):
+            _anew()
         st.rerun()
-    if isinstance(result, Applied):
-        _anew()
-    st.rerun()
 
 
 def _anew() -> None:
     st.session_state["table-turn"] = _turn() + 1
-    st.session_state.pop("table-conflicts", None)
     st.rerun()
 
 
@@ -181,51 +171,3 @@ def _problems(problems: list[Problem]) -> None:
     if len(problems) > _SHOWN:
         lines.append("- " + md(str(Text("and {n} more", n=len(problems) - _SHOWN))))
     st.error("\n".join(lines))
-
-
-def _conflicts(map: EffectMap, shown: Sheet) -> None:
-    """Fields that others changed since the table was shown: which of the two stands."""
-    steps, why, fields = st.session_state.get("table-conflicts", ((), "", ()))
-    if not fields:
-        return
-    with st.form("table-choose"):
-        st.markdown(f"**{md(_('Others changed these meanwhile. Which one stands?'))}**")
-        chosen = [_choice(map, shown, number, one) for number, one in enumerate(fields)]
-        if st.form_submit_button(_("Save"), type="primary"):
-            settled = [_settled(step, fields, chosen) for step in steps]
-            st.session_state.pop("table-conflicts")
-            _send([step for step in settled if step is not None], why)
-
-
-def _choice(map: EffectMap, shown: Sheet, number: int, one: FieldConflict) -> bool:
-    """True for mine."""
-    field = next(f for f in shown.fields if f.name == one.theirs.field)
-    who = one.theirs.who.name or _("the local user")
-    words = {
-        True: Text("Yours: {value}", value=forms.shown(field, one.mine, map)),
-        False: Text("Theirs: {value}", value=forms.shown(field, one.theirs.value, map)),
-    }
-    was = Text("It was: {value}", value=forms.shown(field, one.was, map))
-    return bool(
-        st.radio(
-            md(f"{one.theirs.id} · {field.label} · {who} · {was}"),
-            [True, False],
-            format_func=lambda mine: md(str(words[mine])),
-            key=f"table-choose-{number}",
-        )
-    )
-
-
-def _settled(
-    step: AnyStep, fields: tuple[FieldConflict, ...], chosen: list[bool]
-) -> AnyStep | None:
-    """The step with mine on top of theirs, or without it; None when nothing is left of it."""
-    if not isinstance(step, Change):
-        return step
-    values, seen = dict(step.fields), dict(step.seen)
-    for one, mine in zip(fields, chosen, strict=True):
-        if (one.theirs.kind, one.theirs.id) == (step.kind, step.id):
-            seen[one.theirs.field] = one.theirs.version
-            if not mine:
-                values.pop(one.theirs.field)
-    return step.model_copy(update={"fields": values, "seen": seen}) if values else None
