@@ -23,6 +23,12 @@ GROUP BY measure, period
 """
 AREAS = "SELECT count(DISTINCT area) FROM read_parquet($file)"
 
+# how a file splits its measures, before it is in use
+SPLITS = """
+SELECT DISTINCT measure, dimensions FROM read_parquet($file)
+WHERE measure IN (SELECT unnest($measures))
+"""
+
 # what there is of each measure in a municipality, its districts and neighbourhoods (`parts` are
 # the beginnings of their codes), and the larger areas around it
 COVERAGE = """
