@@ -116,20 +116,36 @@ def look(raw: Path, delimiter: str, sheet: str, limits: Limits) -> Sketch:
     return Sketch.from_json(answer["sketch"])
 
 
-def splits(store: Path, found: Preview, measures: Iterable[str]) -> dict[str, list[Split]]:
-    """Per measure of an examined file the choices of rows that it holds; none where there is one.
+@dataclass(frozen=True)
+class Held:
+    """What a file holds of a measure: its choices of rows, and the decimals of its figures.
 
-    `store` is the folder of copies. One query.
+    `splits` is empty where there is nothing to choose; `decimals` is 0, 1 or 2.
+    """
+
+    splits: tuple[Split, ...]
+    decimals: int
+
+
+def held(store: Path, found: Preview, measures: Iterable[str]) -> dict[str, Held]:
+    """What an examined file holds of each measure, in one query; `store` is the folder of copies.
+
+    A measure without any row is left out.
     """
     copy = store / f"{found.hash}.parquet"
+    asked = {"file": str(copy), "measures": list(measures)}
     with locked([copy]) as connection:
-        asked = {"file": str(copy), "measures": list(measures)}
-        rows = connection.execute(queries.SPLITS, asked).fetchall()
-    by_measure: dict[str, list[Split]] = {}
-    for measure, dimensions in rows:
+        rows = connection.execute(queries.HELD, asked).fetchall()
+    splits: dict[str, list[Split]] = {}
+    decimals: dict[str, int] = {}
+    for measure, dimensions, needed in rows:
         split = tuple(sorted(json.loads(dimensions).items())) if dimensions else ()
-        by_measure.setdefault(measure, []).append(split)
-    return {name: sorted(all) for name, all in by_measure.items() if all != [()]}
+        splits.setdefault(measure, []).append(split)
+        decimals[measure] = max(needed or 0, decimals.get(measure, 0))
+    return {
+        name: Held(tuple(sorted(all)) if all != [()] else (), decimals[name])
+        for name, all in splits.items()
+    }
 
 
 def _check_size(path: Path, size: int, limits: Limits) -> None:

@@ -23,10 +23,14 @@ GROUP BY measure, period
 """
 AREAS = "SELECT count(DISTINCT area) FROM read_parquet($file)"
 
-# how a file splits its measures, before it is in use
-SPLITS = """
-SELECT DISTINCT measure, dimensions FROM read_parquet($file)
+# how a file splits its measures, and with how many decimals, before it is in use
+HELD = """
+SELECT measure, dimensions,
+       max(CASE WHEN value = round(value, 0) THEN 0 WHEN value = round(value, 1) THEN 1 ELSE 2 END)
+         FILTER (WHERE value IS NOT NULL) AS decimals
+FROM read_parquet($file)
 WHERE measure IN (SELECT unnest($measures))
+GROUP BY measure, dimensions
 """
 
 # what there is of each measure in a municipality, its districts and neighbourhoods (`parts` are

@@ -13,7 +13,7 @@ from effectmap.ui.shell import language_switch
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
-_KIND = {
+KIND = {
     MonitorKind.SURVEY: Text("survey"),
     MonitorKind.REGISTRATION: Text("registration"),
     MonitorKind.MODELLED: Text("modelled"),
@@ -88,7 +88,7 @@ def _row(monitor: Monitor, state: FileState) -> dict[str, str]:
         _("Periods"): _span(state.periods),
         _("Areas"): formats.number(state.areas, 0),
         _("Figures by status"): formats.by_status(state.by_status),
-        _("Kind"): str(_KIND[monitor.kind]),
+        _("Kind"): str(KIND[monitor.kind]),
         _("Frequency"): monitor.frequency,
         _("Licence"): monitor.licence,
         _("Form"): state.dialect or "–",

@@ -11,6 +11,7 @@ import pytest
 
 from effectmap.model import ColumnMapping, FileSource
 from effectmap.monitors import copies, intake
+from effectmap.monitors.intake import Held
 from effectmap.monitors.limits import DEFAULT
 from effectmap.monitors.reading import MonitorError, read_file
 
@@ -178,6 +179,7 @@ def test_the_choices_of_rows_of_a_file_that_splits_its_measures(tmp_path: Path) 
     path = _file(tmp_path, "w;p;s;v\nGM0301;2024;man;1\nGM0301;2024;vrouw;2\n")
     store = tmp_path / "store"
     found = intake.examine(path, store, FileSource(path="x", mapping=mapping), DEFAULT)
-    assert intake.splits(store, found, ["v"]) == {"v": [(("s", "man"),), (("s", "vrouw"),)]}
+    splits = ((("s", "man"),), (("s", "vrouw"),))
+    assert intake.held(store, found, ["v"]) == {"v": Held(splits, 0)}
     plain = intake.examine(_file(tmp_path), store, SOURCE, DEFAULT)
-    assert intake.splits(store, plain, ["eenzaam"]) == {}
+    assert intake.held(store, plain, ["eenzaam", "niets"]) == {"eenzaam": Held((), 1)}
