@@ -113,7 +113,6 @@ def incoming(workspace: Workspace) -> None:
     _watch(workspace.folder, files)
     if not files:
         st.caption(md(_("The inbox is empty. Files that are put in it appear here by themselves.")))
-    # what the visitor sees until the next full run: a catalogue that changes meanwhile is noticed
     version = catalogue_edit.version(workspace.folder)
     for path in files:
         _one(workspace, path, version)
@@ -128,7 +127,13 @@ def _watch(folder: Path, files: list[Path]) -> None:
 
 @st.fragment
 def _one(workspace: Workspace, path: Path, version: str) -> None:
-    """One file: where it belongs, what it holds, and accepting or refusing it."""
+    """One file: where it belongs, what it holds, and accepting or refusing it.
+
+    `version` is that of the catalogue in `workspace`.
+    """
+    # a button acts on what stood on the screen, not on what this run finds
+    seen = st.session_state.get(f"seen-{path.name}", version)
+    st.session_state[f"seen-{path.name}"] = version
     with st.container(border=True, key=f"in-{path.name}"):
         st.markdown(f"**{md(path.name)}**")
         if not path.exists():
@@ -139,7 +144,7 @@ def _one(workspace: Workspace, path: Path, version: str) -> None:
             if place is not None and place.key is not None:
                 _replacing(workspace, path, place.key)
             else:
-                _adding(workspace, path, place, version)
+                _adding(workspace, path, place, seen)
         except MonitorError as error:
             problems_view.show(error.problems)
             _buttons(path, None)
@@ -163,7 +168,7 @@ def _replacing(workspace: Workspace, path: Path, key: Key) -> None:
     _buttons(path, None if wrong else lambda who: library.bring(key, found.raw, who))
 
 
-def _adding(workspace: Workspace, path: Path, place: Place | None, version: str) -> None:
+def _adding(workspace: Workspace, path: Path, place: Place | None, seen: str) -> None:
     """A file that is new to the catalogue: read as its form says, or as a person does."""
     name = arriving.free_path(workspace, path.name)
     plain = _examine(workspace, path, FileSource(path=name))
@@ -197,7 +202,7 @@ def _adding(workspace: Workspace, path: Path, place: Place | None, version: str)
             periods=", ".join(periods),
         )
         st.warning(md(str(message)), icon=":material/warning:")
-    _buttons(path, lambda who: arriving.accept(workspace, draft, found.raw, who, version))
+    _buttons(path, lambda who: arriving.accept(workspace, draft, found.raw, who, seen))
 
 
 def _whole(made: Copy, path: str) -> FileSource:

@@ -261,5 +261,10 @@ def test_when_another_person_changed_the_catalogue_nothing_is_lost(
     catalogue_edit.add_monitor(folder, other, expected=catalogue_edit.version(folder))
     app.button(key=f"accept-{NAME}").click().run()
     assert not app.exception
+    assert "intussen gewijzigd" in shown(app)
     assert path.exists()
-    assert load(folder)[1].monitors[-1].id == "van-bas" or "gewijzigd" in shown(app)
+    assert load(folder)[1].monitors[-1].id == "van-bas"
+    assert not (folder / "files" / NAME).exists()
+    # what was filled in is still there
+    app.button(key=f"accept-{NAME}").click().run()
+    assert [monitor.id for monitor in load(folder)[1].monitors][-2:] == ["van-bas", "onze-peiling"]
