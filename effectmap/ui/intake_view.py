@@ -299,10 +299,17 @@ def _accepted(path: Path, accept: Callable[[str], FileState], who: str) -> None:
     st.session_state["intake-done"] = Text("“{file}” is in use now.", file=state.path)
 
 
+@st.fragment
 def history(workspace: Workspace) -> None:
-    """Everything that was accepted: who, when, from where; an earlier copy can be put back."""
+    """Everything that was accepted: who, when, from where; an earlier copy can be put back.
+
+    Filled when it is opened, which keeps the page quick.
+    """
     events = workspace.library.history()
-    with st.expander(f"{_('History')} ({len(events)})"):
+    box = st.expander(f"{_('History')} ({len(events)})", key="history", on_change="rerun")
+    if not box.open:
+        return
+    with box:
         rows = [
             {
                 _("When"): formats.moment(event.when),

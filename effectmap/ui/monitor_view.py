@@ -101,25 +101,45 @@ def _span(periods: tuple[str, ...]) -> str:
     return periods[0] if len(periods) == 1 else f"{periods[0]} – {periods[-1]}"
 
 
+@st.fragment
 def details(workspace: Workspace) -> None:
-    """Per monitor: its note, its measures and the outcomes that use them."""
-    used: dict[tuple[str, str], list[str]] = {}
+    """Of one monitor: its note, its measures, the outcomes that use them, and what was left out.
+
+    One at a time: a box for each of fifty monitors makes the page slow to open.
+    """
+    names = {monitor.id: monitor.name for monitor in workspace.catalogue.monitors}
+    st.markdown(f"#### {md(_('About a monitor'))}")
+    id = st.selectbox(
+        _("Monitor"),
+        list(names),
+        index=None,
+        format_func=lambda id: names.get(id, id),
+        placeholder=_("Choose a monitor"),
+        key="about",
+        label_visibility="collapsed",
+    )
+    monitor = workspace.catalogue.monitor(id) if id else None
+    if monitor is not None:
+        _about(workspace, monitor)
+
+
+def _about(workspace: Workspace, monitor: Monitor) -> None:
+    used: dict[str, list[str]] = {}
     for one in workspace.judged.values():
-        used.setdefault((one.monitor.id, one.measure.id), []).append(one.outcome.name)
-    for monitor in workspace.catalogue.monitors:
-        with st.expander(md(monitor.name)):
-            head = [monitor.source, monitor.licence, monitor.table, monitor.url]
-            st.markdown(md(" · ".join(part for part in head if part)) + f"\n\n{md(monitor.note)}")
-            rows = [
-                {
-                    _("Measure"): measure.name,
-                    _("Unit"): measure.unit,
-                    _("Used by"): "; ".join(used.get((monitor.id, measure.id), [])) or "–",
-                }
-                for measure in monitor.measures
-            ]
-            st.dataframe(pd.DataFrame(rows), hide_index=True)
-            for state in workspace.files:
-                if state.monitor == monitor.id and state.problems:
-                    lines = [f"- {md(str(problem))}" for problem in state.problems[:50]]
-                    st.markdown(f"**{md(state.path)}**\n" + "\n".join(lines))
+        if one.monitor.id == monitor.id:
+            used.setdefault(one.measure.id, []).append(one.outcome.name)
+    head = [monitor.source, monitor.licence, monitor.table, monitor.url]
+    st.markdown(md(" · ".join(part for part in head if part)) + f"\n\n{md(monitor.note)}")
+    rows = [
+        {
+            _("Measure"): measure.name,
+            _("Unit"): measure.unit,
+            _("Used by"): "; ".join(used.get(measure.id, [])) or "–",
+        }
+        for measure in monitor.measures
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    for state in workspace.files:
+        if state.monitor == monitor.id and state.problems:
+            lines = [f"- {md(str(problem))}" for problem in state.problems[:50]]
+            st.markdown(f"**{md(state.path)}**\n" + "\n".join(lines))

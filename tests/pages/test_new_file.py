@@ -12,7 +12,7 @@ from effectmap.model import Monitor
 from effectmap.monitors.library import Library, Series
 from effectmap.store import catalogue_edit
 from effectmap.store.map_file import load
-from tests.pages.conftest import Open, shown
+from tests.pages.conftest import Open, history, shown
 
 OWN = """Wijk;Jaar;Tevreden;laag;hoog;Bezoekers;Opmerking
 Zutphen;2023;71,5;68,0;75,0;120;druk
@@ -102,8 +102,11 @@ def test_a_table_of_ones_own_is_mapped_and_starts_a_monitor(open_page: Open, fol
         ("2024", None, "not_measured"),
     ]
     assert "files/eigen.csv" in list(app.dataframe[0].value["Bestand"])
-    history = app.dataframe[-1].value
-    assert tuple(history.iloc[0][["Wie", "Bestand", "Van"]]) == ("Ans", "files/eigen.csv", NAME)
+    assert tuple(history(app).iloc[0][["Wie", "Bestand", "Van"]]) == (
+        "Ans",
+        "files/eigen.csv",
+        NAME,
+    )
 
 
 def test_a_mapping_that_does_not_fit_says_line_and_column_and_cannot_be_accepted(
