@@ -39,6 +39,9 @@ _EVENT = {
     "put_back": Text("put back"),
 }
 
+# with the name of who does it
+Accept = Callable[[str], FileState]
+
 
 def decisions(workspace: Workspace) -> None:
     """Files that are held: what moved, side by side, and the two ways to go on."""
@@ -139,18 +142,27 @@ def _one(workspace: Workspace, path: Path, version: str) -> None:
         if not path.exists():
             st.caption(md(_("This file was accepted or refused meanwhile.")))
             return
-        place = target_view.place(workspace, path)
-        try:
-            if place is not None and place.key is not None:
-                _replacing(workspace, path, place.key)
-            else:
-                _adding(workspace, path, place, seen)
-        except MonitorError as error:
-            problems_view.show(error.problems)
-            _buttons(path, None)
+        # parts that stay in their places, so that what is being typed below is not drawn anew
+        body, foot = st.container(), st.container()
+        with body:
+            try:
+                accept = _read(workspace, path, seen)
+            except MonitorError as error:
+                problems_view.show(error.problems)
+                accept = None
+        with foot:
+            _buttons(path, accept)
 
 
-def _replacing(workspace: Workspace, path: Path, key: Key) -> None:
+def _read(workspace: Workspace, path: Path, seen: str) -> Accept | None:
+    """Where the file belongs and what it holds; gives what accepting it does, once that can be."""
+    place = target_view.place(workspace, path)
+    if place is not None and place.key is not None:
+        return _replacing(workspace, path, place.key)
+    return _adding(workspace, path, place, seen)
+
+
+def _replacing(workspace: Workspace, path: Path, key: Key) -> Accept | None:
     """A file for a listed one: what moved is shown, and the catalogue stays as it is."""
     library = workspace.library
     source, state = library.source(key), library.state(key)
@@ -158,55 +170,60 @@ def _replacing(workspace: Workspace, path: Path, key: Key) -> None:
     found = _examine(workspace, path, source)
     _preview(found)
     if found.made is None or monitor is None:
-        _buttons(path, None)
-        return
-    wrong = misfits(monitor, source, found.made, state)
-    problems_view.show(wrong)
+        return None
+    if wrong := misfits(monitor, source, found.made, state):
+        problems_view.show(wrong)
+        return None
     if moved := library.moved(key, found.hash, found.made):
         st.markdown(f"**{md(_('This moved since the copy in use'))}**")
         _side_by_side(moved)
-    _buttons(path, None if wrong else lambda who: library.bring(key, found.raw, who))
+    return lambda who: library.bring(key, found.raw, who)
 
 
-def _adding(workspace: Workspace, path: Path, place: Place | None, seen: str) -> None:
+def _adding(workspace: Workspace, path: Path, place: Place | None, seen: str) -> Accept | None:
     """A file that is new to the catalogue: read as its form says, or as a person does."""
     name = arriving.free_path(workspace, path.name)
     plain = _examine(workspace, path, FileSource(path=name))
-    source: FileSource | None = FileSource(path=name)
-    if place is not None and st.toggle(
+    by_hand = place is not None and st.toggle(
         _("Say by hand what the columns hold"), key=f"by-hand-{path.name}"
-    ):
-        source = mapping_view.by_hand(plain.raw, name)
-    elif plain.made is not None:
-        source = _whole(plain.made, name)
-    found = _examine(workspace, path, source) if source else None
-    if found is not None:
+    )
+    questions, answers = st.container(), st.container()
+    with questions:
+        source = mapping_view.by_hand(plain.raw, name) if by_hand else _whole(plain.made, name)
+    if source is None:
+        return None
+    with answers:
+        found = _examine(workspace, path, source)
         _preview(found)
-    if place is None or source is None or found is None or found.made is None:
-        _buttons(path, None)
-        return
+    if place is None or found.made is None:
+        return None
     if not (found.made.has_area and found.made.has_period):
         st.caption(md(_("Fill in what the file has no column for.")))
-        _buttons(path, None)
-        return
+        return None
     draft = target_view.draft(workspace, place, path, source, found)
-    wrong = draft.problems(found.made) if draft else ()
-    problems_view.show(wrong)
-    if draft is None or wrong:
-        _buttons(path, None)
-        return
-    for other, periods in arriving.shared(workspace, draft, found.made).items():
+    if draft is None:
+        return None
+    if wrong := draft.problems(found.made):
+        problems_view.show(wrong)
+        return None
+    _shared(arriving.shared(workspace, draft, found.made))
+    return lambda who: arriving.accept(workspace, draft, found.raw, who, seen)
+
+
+def _shared(periods: dict[str, list[str]]) -> None:
+    for file, both in periods.items():
         message = Text(
             "{file} has figures of {periods} as well: where the two differ, none is shown",
-            file=other,
-            periods=", ".join(periods),
+            file=file,
+            periods=", ".join(both),
         )
         st.warning(md(str(message)), icon=":material/warning:")
-    _buttons(path, lambda who: arriving.accept(workspace, draft, found.raw, who, seen))
 
 
-def _whole(made: Copy, path: str) -> FileSource:
+def _whole(made: Copy | None, path: str) -> FileSource:
     """The source of a file that is read as its form says: asked is what it has no column for."""
+    if made is None:
+        return FileSource(path=path)
     name = Path(path).name
     with st.container(horizontal=True):
         area = None if made.has_area else mapping_view.area_of_all(name)
@@ -262,7 +279,7 @@ def _preview(found: Preview) -> None:
             st.dataframe(pd.DataFrame([list(row) for row in found.first]), hide_index=True)
 
 
-def _buttons(path: Path, accept: Callable[[str], FileState] | None) -> None:
+def _buttons(path: Path, accept: Accept | None) -> None:
     """Accept, where `accept` can be done with the name of who decides, or refuse."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         who = _who(f"in-{path.name}")
@@ -281,7 +298,7 @@ def _buttons(path: Path, accept: Callable[[str], FileState] | None) -> None:
         st.rerun()
 
 
-def _accepted(path: Path, accept: Callable[[str], FileState], who: str) -> None:
+def _accepted(path: Path, accept: Accept, who: str) -> None:
     """Accept the file; what is in the way is said at the next run, and the file stays."""
     try:
         state = accept(who)

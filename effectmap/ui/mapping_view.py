@@ -101,7 +101,9 @@ class _Form:
             area, code = self._area()
             period, when = self._period()
         said: dict[str, Any] = {"area": area, "period": period}
-        said |= self._figures()
+        # each in a part of its own, which stays in its place while another grows
+        with st.container():
+            said |= self._figures()
         said["dimensions"] = st.multiselect(
             _("Columns that split the figures, such as sex or age"),
             self._left(),
@@ -109,7 +111,8 @@ class _Form:
             key=f"splits-{self.key}",
         )
         self.used.update(said["dimensions"])
-        said |= self._marks(said)
+        with st.container():
+            said |= self._marks(said)
         if left := self._left():
             st.caption(md(str(Text("Not used: {names}", names=", ".join(left)))))
         if self.missing:

@@ -107,15 +107,14 @@ def draft(
     """The monitor with this file, once everything is said that only people know."""
     if found.made is None:
         return None
-    ticked = _Measures(workspace, place.monitor, path, found).ticked()
-    about = None
-    if place.monitor is None:
-        about = _about(path)
-    if ticked is None:
-        return None
+    with st.container():
+        ticked = _Measures(workspace, place.monitor, path, found).ticked()
     if place.monitor is not None:
-        return arriving.beside(place.monitor, source, ticked)
-    return arriving.new_monitor(workspace, about, source, ticked) if about else None
+        return None if ticked is None else arriving.beside(place.monitor, source, ticked)
+    about = _about(path)
+    if ticked is None or about is None:
+        return None
+    return arriving.new_monitor(workspace, about, source, ticked)
 
 
 class _Measures:
