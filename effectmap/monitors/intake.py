@@ -14,8 +14,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from effectmap.model import FileSource, Problem
+from effectmap.model import FileSource, Observation, Period, Problem, Status
 from effectmap.monitors import copies, queries
+from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
 from effectmap.monitors.coverage import Split
 from effectmap.monitors.database import locked
@@ -146,6 +147,29 @@ def held(store: Path, found: Preview, measures: Iterable[str]) -> dict[str, Held
         name: Held(tuple(sorted(all)) if all != [()] else (), decimals[name])
         for name, all in splits.items()
     }
+
+
+def figures(store: Path, found: Preview, most: int = 8) -> list[Observation]:
+    """The first figures of an examined file as they were read, sorted by area and period."""
+    copy = store / f"{found.hash}.parquet"
+    with locked([copy]) as connection:
+        asked = {"file": str(copy), "most": most}
+        rows = connection.execute(queries.FIRST, asked).fetchall()
+    return [
+        Observation(
+            measure,
+            area,
+            Period.parse(period) if period else None,
+            value,
+            lower,
+            upper,
+            Status(status),
+            area_names().get(area, ""),
+            None,
+            json.loads(dimensions) if dimensions else {},
+        )
+        for area, period, measure, value, lower, upper, status, dimensions in rows
+    ]
 
 
 def _check_size(path: Path, size: int, limits: Limits) -> None:

@@ -33,6 +33,12 @@ WHERE measure IN (SELECT unnest($measures))
 GROUP BY measure, dimensions
 """
 
+# how the first figures of a file are read, before it is in use
+FIRST = """
+SELECT area, period, measure, value, lower, upper, status, dimensions
+FROM read_parquet($file) ORDER BY ALL LIMIT $most
+"""
+
 # what there is of each measure in a municipality, its districts and neighbourhoods (`parts` are
 # the beginnings of their codes), and the larger areas around it
 COVERAGE = """

@@ -19,7 +19,7 @@ from effectmap.monitors.limits import DEFAULT
 from effectmap.monitors.source import MonitorError
 from effectmap.monitors.states import Event, FileState
 from effectmap.store import catalogue_edit
-from effectmap.ui import mapping_view, problems_view, target_view
+from effectmap.ui import mapping_view, monitor_view, problems_view, target_view
 from effectmap.ui.escape import md
 from effectmap.ui.target_view import Key, Place
 from effectmap.words import Text, _
@@ -194,6 +194,8 @@ def _adding(workspace: Workspace, path: Path, place: Place | None, seen: str) ->
         return None
     with answers:
         found = _examine(workspace, path, source)
+        if by_hand and found.made is not None:
+            mapping_view.as_read(intake.figures(workspace.library.store, found))
         _preview(found)
     if place is None or found.made is None:
         return None
@@ -255,7 +257,7 @@ def _preview(found: Preview) -> None:
     else:
         made = found.made
         lines = [
-            (_("Form"), f"{made.dialect}, {made.encoding}"),
+            (_("Form"), f"{monitor_view.form(made.dialect)}, {made.encoding}"),
             (_("Periods"), ", ".join(made.periods[:SHOWN]) or "–"),
             (_("Areas"), formats.number(made.areas, 0)),
             (_("Figures by status"), formats.by_status(made.by_status)),

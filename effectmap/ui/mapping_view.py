@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from effectmap import formats
-from effectmap.model import ColumnMapping, FileSource, Period, Status
+from effectmap.model import ColumnMapping, FileSource, Observation, Period, Status
 from effectmap.monitors import intake
 from effectmap.monitors.areas import UnknownAreaError, resolve
 from effectmap.monitors.dialects.plain_long import STATUS
@@ -51,6 +51,35 @@ def by_hand(raw: Path, path: str) -> FileSource | None:
         alt=_("First rows"),
     )
     return _Form(found, f"{raw.name}-{found.delimiter}-{found.sheet}").source(path)
+
+
+def as_read(figures: Sequence[Observation]) -> None:
+    """The first figures as this mapping reads them, to compare with the table above."""
+    rows = [
+        {
+            _("Area"): f"{one.area_name} ({one.area})" if one.area else "–",
+            _("Period"): formats.period(one.period) if one.period else "–",
+            _("Measure"): one.measure,
+            _("Split"): ", ".join(f"{name}: {code}" for name, code in one.dimensions.items()),
+            _("Figure"): _figure(one.value),
+            _("Lower bound"): _figure(one.lower),
+            _("Upper bound"): _figure(one.upper),
+            _("Status"): str(formats.STATUS_WORD[one.status]),
+        }
+        for one in figures
+    ]
+    shown = pd.DataFrame(rows)
+    # a column in which nothing stands only takes room
+    shown = shown.loc[:, (shown != "").any()]
+    st.markdown(f"**{md(_('So the first figures are read'))}**")
+    st.dataframe(shown, hide_index=True, alt=_("So the first figures are read"))
+
+
+def _figure(value: float | None) -> str:
+    if value is None:
+        return ""
+    places = len(f"{value:.6f}".rstrip("0").partition(".")[2])
+    return formats.number(value, places)
 
 
 def _cut(raw: Path) -> Sketch | None:

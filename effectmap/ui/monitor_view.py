@@ -7,6 +7,7 @@ import streamlit as st
 
 from effectmap import formats
 from effectmap.model import Monitor, MonitorKind
+from effectmap.monitors import mapped
 from effectmap.monitors.states import FileState
 from effectmap.ui.escape import md
 from effectmap.ui.shell import language_switch
@@ -91,8 +92,13 @@ def _row(monitor: Monitor, state: FileState) -> dict[str, str]:
         _("Kind"): str(KIND[monitor.kind]),
         _("Frequency"): monitor.frequency,
         _("Licence"): monitor.licence,
-        _("Form"): state.dialect or "–",
+        _("Form"): form(state.dialect) or "–",
     }
+
+
+def form(dialect: str) -> str:
+    """What a form of files is called on the screen."""
+    return _("columns said by hand") if dialect == mapped.NAME else dialect
 
 
 def _span(periods: tuple[str, ...]) -> str:

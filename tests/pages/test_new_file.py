@@ -85,7 +85,14 @@ def test_a_table_of_ones_own_is_mapped_and_starts_a_monitor(open_page: Open, fol
     assert "deze vorm" in shown(app) or "geen vorm" in shown(app)
     app = _mapped(app)
     assert "Niet gebruikt: Opmerking" in shown(app)
-    assert "mapped" in shown(app)
+    assert "zelf aangewezen kolommen" in shown(app)
+    read = next(one.value for one in app.dataframe if "Ondergrens" in one.value)
+    assert [list(row) for row in read.itertuples(index=False)] == [
+        ["Zutphen (GM0301)", "2023", "Bezoekers", "120", "", "", "definitief"],
+        ["Zutphen (GM0301)", "2023", "Tevreden", "71,5", "68", "75", "definitief"],
+        ["Zutphen (GM0301)", "2024", "Bezoekers", "150", "", "", "definitief"],
+        ["Zutphen (GM0301)", "2024", "Tevreden", "", "", "", "niet gemeten"],
+    ]
     assert app.button(key=f"accept-{NAME}").disabled
     app = _accept(_described(app))
     assert "is nu in gebruik" in "\n".join(str(one.value) for one in app.success)
