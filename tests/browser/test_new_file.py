@@ -19,6 +19,8 @@ OWN = (
     "Zutphen;2023;71,5;68,0;75,0;=1+1\n"
     "Zutphen;2024;n.b.;;;\n"
 )
+# ms; a file is read in a process of its own, which takes long on a busy machine
+PATIENCE = 60_000
 COLUMN = "Tevreden <b>%</b>"
 
 
@@ -73,7 +75,7 @@ def _map(page: Page) -> None:
     _pick(page, "Ondergrens", "laag")
     _pick(page, "Bovengrens", "hoog")
     # what this mapping cannot read yet is said at its line and column
-    expect(page.get_by_text("regel 3, kolom Tevreden")).to_be_visible()
+    expect(page.get_by_text("regel 3, kolom Tevreden")).to_be_visible(timeout=PATIENCE)
     _pick(page, re.compile("n.*b"), "niet gemeten")
 
 
@@ -91,21 +93,23 @@ def test_a_table_of_ones_own_is_uploaded_mapped_accepted_and_listed(
 ) -> None:
     page.goto(f"{own_address}/monitors")
     _upload(page, tmp_path)
-    expect(page.get_by_text("eigen peiling.csv").first).to_be_visible()
+    expect(page.get_by_text("eigen peiling.csv").first).to_be_visible(timeout=PATIENCE)
     _map(page)
-    expect(page.get_by_text("1 definitief")).to_be_visible()
+    expect(page.get_by_text("1 definitief")).to_be_visible(timeout=PATIENCE)
     _describe(page)
     _write(page, "Uw naam", "Ans")
     accept = page.get_by_role("button", name="Accepteer")
-    expect(accept).to_be_enabled()
+    expect(accept).to_be_enabled(timeout=PATIENCE)
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
     assert [(rule["id"], rule["nodes"]) for rule in found.response["violations"]] == []
     accept.click()
-    expect(page.get_by_text("is nu in gebruik")).to_be_visible()
-    expect(page.get_by_text("De inbox is leeg")).to_be_visible()
+    expect(page.get_by_text("is nu in gebruik")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("De inbox is leeg")).to_be_visible(timeout=PATIENCE)
     assert page.locator("[data-testid=stException]").count() == 0
     # the list is drawn on a canvas, with a table for who cannot see that
-    expect(page.locator("[data-testid=stDataFrame]").first).to_contain_text("Eigen peiling")
+    expect(page.locator("[data-testid=stDataFrame]").first).to_contain_text(
+        "Eigen peiling", timeout=PATIENCE
+    )
     monitor = load(folder)[1].monitors[-1]
     assert (monitor.id, monitor.measures[0].name) == ("eigen-peiling", COLUMN)
 
@@ -114,7 +118,7 @@ def test_a_file_that_is_put_in_the_inbox_appears_by_itself(
     page: Page, own_address: str, folder: Path
 ) -> None:
     page.goto(f"{own_address}/monitors")
-    expect(page.get_by_text("De inbox is leeg")).to_be_visible()
+    expect(page.get_by_text("De inbox is leeg")).to_be_visible(timeout=PATIENCE)
     (folder / "inbox").mkdir(exist_ok=True)
     (folder / "inbox" / "later.csv").write_text(OWN, encoding="utf-8")
-    expect(page.get_by_text("later.csv").first).to_be_visible()
+    expect(page.get_by_text("later.csv").first).to_be_visible(timeout=PATIENCE)
