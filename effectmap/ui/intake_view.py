@@ -139,9 +139,6 @@ def _one(workspace: Workspace, path: Path, version: str) -> None:
     st.session_state[f"seen-{path.name}"] = version
     with st.container(border=True, key=f"in-{path.name}"):
         st.markdown(f"**{md(path.name)}**")
-        if not path.exists():
-            st.caption(md(_("This file was accepted or refused meanwhile.")))
-            return
         # parts that stay in their places, so that what is being typed below is not drawn anew
         body, foot = st.container(), st.container()
         with body:
@@ -150,6 +147,9 @@ def _one(workspace: Workspace, path: Path, version: str) -> None:
             except MonitorError as error:
                 problems_view.show(error.problems)
                 accept = None
+            except FileNotFoundError:
+                st.caption(md(_("This file was accepted or refused meanwhile.")))
+                return
         with foot:
             _buttons(path, accept)
 

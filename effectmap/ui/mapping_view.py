@@ -30,6 +30,8 @@ _WIDE, _LONG = "wide", "long"
 _FORM = {_WIDE: Text("a column for each measure"), _LONG: Text("a row for each figure")}
 # a whole file about one area or period; no column is called so, because a name is never empty
 _WHOLE = ""
+# a column with a longer name cannot be named in the catalogue
+_LONGEST = 300
 _MISSING = (Status.NOT_MEASURED, Status.WITHHELD, Status.IMPOSSIBLE, Status.UNSPECIFIED)
 _STATUSES = tuple(status for status in Status if status is not Status.SMALL)
 
@@ -120,7 +122,7 @@ class _Form:
 
     def __init__(self, found: Sketch, key: str) -> None:
         self.found, self.key = found, key
-        self.names = [one.name for one in found.columns]
+        self.names = [one.name for one in found.columns if len(one.name) <= _LONGEST]
         self.used: set[str] = set()
         self.missing: list[str] = []
 
@@ -142,7 +144,8 @@ class _Form:
         self.used.update(said["dimensions"])
         with st.container():
             said |= self._marks(said)
-        if left := self._left():
+        left = [one.name[:60] for one in self.found.columns if one.name not in self.used]
+        if left:
             st.caption(md(str(Text("Not used: {names}", names=", ".join(left)))))
         if self.missing:
             st.caption(md(str(Text("Still to be said: {what}", what="; ".join(self.missing)))))
@@ -233,7 +236,7 @@ class _Form:
         with st.container(border=True, key=f"column-{key}"):
             st.markdown(f"**{md(column)}**")
             with st.container(horizontal=True):
-                name = st.text_input(_("Name"), column[:300], key=f"name-{key}", max_chars=300)
+                name = st.text_input(_("Name"), column, key=f"name-{key}", max_chars=_LONGEST)
                 unit = st.text_input(
                     _("Unit"), key=f"unit-{key}", max_chars=60, placeholder=_("such as % or people")
                 )

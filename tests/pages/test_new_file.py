@@ -150,6 +150,17 @@ def test_what_people_write_stays_as_they_wrote_it(open_page: Open, folder: Path,
     assert _figures(folder, monitor.id, monitor.measures[0].id) == [("2024", 5.0, "definitive")]
 
 
+def test_a_column_whose_name_the_catalogue_cannot_hold_is_left_out_and_named(
+    open_page: Open, folder: Path
+) -> None:
+    _drop(folder, f"Wijk;Jaar;a;{'x' * 400}\nZutphen;2024;5;6\n")
+    app = _way(open_page("monitors"), "new")
+    app.toggle(key=f"by-hand-{NAME}").set_value(True).run()
+    assert not app.exception
+    assert f"Niet gebruikt: {'x' * 60}" in shown(app)
+    assert app.multiselect(key=f"figures-{KEY}").options == ["a"]
+
+
 def test_a_later_year_comes_beside_the_files_of_a_monitor(open_page: Open, folder: Path) -> None:
     text = (folder / "files" / "lokale-monitor-voorbeeld.csv").read_text("utf-8")
     header = text.splitlines()[0]
