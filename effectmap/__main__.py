@@ -1,4 +1,4 @@
-"""The commands: `python3 -m effectmap run | test | read | accept | schema | bench`.
+"""The commands of `python3 -m effectmap`, as `HELP` lists them.
 
 Uses the standard library only until the environment exists: it makes `.venv`, installs the
 pinned requirements and starts itself again inside.
@@ -17,6 +17,7 @@ import time
 import urllib.request
 import venv
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,7 +32,12 @@ test    run every test; what follows is passed on to pytest
 read    show what a monitor's file holds (read FILE [--measure M] [--area GM0301] [--json])
 accept  use a file for a monitor (accept FILE --monitor ID [--limit max_bytes=NUMBER])
 schema  print the JSON Schema of map.yaml (--catalogue: of monitors.yaml)
-bench   measure every speed bar (--json FILE)
+bench   measure every speed bar (--json FILE; --store: break down the store and count losses)
+backup  write all that is kept to one file (backup [FILE])
+restore put a backup back (restore FILE --yes)
+check   whether file, log, state and snapshots agree (--file BACKUP)
+import  read a map from YAML, after a look at what changes (import [FILE] --yes)
+export  write the map as YAML (export [FILE] [--revision N])
 """
 
 
@@ -39,17 +45,16 @@ def main(argv: list[str]) -> int:
     """Run one command; returns the exit code."""
     if sys.version_info < (3, 11):  # noqa: UP036 - an older Python may well start this
         return _fail("Python 3.11 or newer is needed / Python 3.11 of nieuwer is nodig.")
-    commands = ("run", "test", "read", "accept", "schema", "bench")
     parser = argparse.ArgumentParser(
         prog="python3 -m effectmap",
         epilog=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("command", choices=commands)
+    parser.add_argument("command", choices=list(COMMANDS))
     options = parser.parse_args(argv[:1])
     if not _inside():
         return _again(argv)
-    return int(COMMANDS[options.command](argv[1:]))
+    return COMMANDS[options.command](argv[1:])
 
 
 def _inside() -> bool:
@@ -184,13 +189,23 @@ def _bench(argv: list[str]) -> int:
     return cli.main(argv)
 
 
-COMMANDS = {
+def _store(command: str) -> Callable[[list[str]], int]:
+    def run(argv: list[str]) -> int:
+        from effectmap.store import cli
+
+        return cli.main(command, argv, EXAMPLE)
+
+    return run
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": _run,
     "test": _test,
     "read": _read,
     "accept": _accept,
     "schema": _schema,
     "bench": _bench,
+    **{name: _store(name) for name in ("backup", "restore", "check", "import", "export")},
 }
 
 if __name__ == "__main__":

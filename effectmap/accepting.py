@@ -12,7 +12,7 @@ from effectmap.model import ProblemsError
 from effectmap.monitors import intake
 from effectmap.monitors.library import Library
 from effectmap.monitors.limits import DEFAULT, Limits
-from effectmap.store.map_file import load
+from effectmap.store.map_file import load_catalogue
 from effectmap.words import Text
 
 FIRST = 20
@@ -23,7 +23,7 @@ def main(argv: list[str], example: Path) -> int:
     options = _parser(example).parse_args(argv)
     try:
         limits = _limits(options.limit)
-        _map, catalogue = load(options.data)
+        catalogue = load_catalogue(options.data)
         library = Library(options.data, catalogue)
         library.refresh()
         key = _key(library, options.monitor, options.path)

@@ -10,12 +10,25 @@ from typing import Literal
 from effectmap.analysis import progress
 from effectmap.analysis.progress import Assessment
 from effectmap.analysis.proposal import Proposal, free_id, propose
-from effectmap.model import Catalogue, Measure, Monitor, Observation, Period, Status, Target
+from effectmap.model import (
+    Catalogue,
+    Measure,
+    Monitor,
+    Observation,
+    Period,
+    ProblemsError,
+    Status,
+    Target,
+)
 from effectmap.monitors.coverage import Coverage, Slice, Split, parts_of
 from effectmap.monitors.library import Series
 from effectmap.monitors.parents import ParentKind, Parents, parents
 from effectmap.monitors.search import Candidate, candidates, search
-from effectmap.store import map_edit
+from effectmap.store.catalogue_edit import add_measure
+from effectmap.store.commands import Add
+from effectmap.store.map_store import MapStore
+from effectmap.store.results import Refused
+from effectmap.store.roles import Action, Actor, demand
 from effectmap.workspace import Workspace, figures
 
 # the order in which a reference is useful; a district or municipality above is no reference
@@ -234,21 +247,25 @@ def _boundary(workspace: Workspace, monitor: Monitor, area: str) -> list[Observa
 
 
 def attach(
-    workspace: Workspace,
+    store: MapStore,
     linked: Linked,
     outcome: str,
     better: Literal["higher", "lower", "context"],
     target: Target | None,
-    expected: str,
+    actor: Actor,
 ) -> None:
-    """Write the indicator into map.yaml and a new measure into monitors.yaml.
+    """Put the indicator on the map, and a new measure into monitors.yaml first.
 
-    Raises ProblemsError, with nothing changed, as `effectmap.store.map_edit.attach` does.
+    Raises ProblemsError when the map does not take it, when `actor` may not, or when the measure
+    cannot be written; nothing changed then.
     """
-    map_edit.attach(
-        workspace.folder,
-        outcome,
-        linked.proposal.indicator(better, target),
-        measure=linked.measure if linked.is_new else None,
-        expected=expected,
-    )
+    demand(actor, Action.EDIT)
+    indicator = linked.proposal.indicator(better, target)
+    fields = {**indicator.model_dump(mode="json", exclude={"id"}), "outcome": outcome}
+    command = Add(kind="indicator", id=indicator.id, fields=fields)
+    store.would_change(command)
+    if linked.is_new:
+        add_measure(store.folder, linked.monitor.id, linked.measure)
+    result = store.apply(command, actor)
+    if isinstance(result, Refused):
+        raise ProblemsError(result.problems)

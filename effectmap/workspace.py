@@ -20,12 +20,15 @@ from effectmap.model import (
     Monitor,
     Observation,
     Outcome,
+    ProblemsError,
     Status,
 )
+from effectmap.model.check import check
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.library import Library, Series
+from effectmap.monitors.origin import FileRow
 from effectmap.monitors.states import HISTORY, FileState
-from effectmap.store.map_file import load
+from effectmap.store.map_file import MAP_FILE, load_catalogue
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Everything of one municipality as it was at `revision`."""
+    """Everything of one municipality as it was at `revision`.
+
+    `shown` are the figures behind its indicators, small numbers taken out of all of them together.
+    """
 
     folder: Path
     revision: str
@@ -70,6 +76,7 @@ class Workspace:
     files: tuple[FileState, ...]
     area_names: dict[str, str]
     library: Library
+    shown: Mapping[Series, tuple[Observation, ...]]
 
     def of_outcome(self, id: str) -> list[Judged]:
         """The judged indicators of one outcome, in the map's order."""
@@ -94,6 +101,22 @@ class Workspace:
         )
         return list(dict.fromkeys(found))
 
+    def rows_behind(self, one: Judged) -> list[tuple[Observation, FileRow | None]]:
+        """The figures behind baseline and current figure, each with the row of its file.
+
+        A computed figure has several; what is withheld for small numbers has no row.
+        """
+        shown = (one.assessment.baseline, one.assessment.current)
+        periods = [o.period for o in shown if o is not None]
+        own = list(_series_of(self.map, self.catalogue, one.indicator, references=False).values())
+        return [
+            (o, None if o.status is Status.SMALL else self.library.origin(o))
+            for period in dict.fromkeys(periods)
+            for series in own
+            for o in self.shown.get(series, ())
+            if o.period == period
+        ]
+
     def assessments(self) -> dict[str, list[Assessment]]:
         """The assessments per outcome, outcomes without any included."""
         return {
@@ -110,27 +133,43 @@ def figure_lines(judged: Iterable[Judged]) -> tuple[FigureLine, ...]:
 
 
 def stamp(folder: Path) -> str:
-    """Changes when a file below `folder` does: names, sizes and times, without reading."""
+    """Changes when monitors.yaml or a monitor's file does: names, sizes and times, unread.
+
+    The map itself is kept in the store, which counts its own revisions.
+    """
     parts = []
     for path in sorted(folder.rglob("*")):
         part = path.relative_to(folder).parts
         # what came in is not in use yet; of the copies only the history tells of a decision
-        if path.is_file() and (part[0] not in ("accepted", "inbox") or path.name == HISTORY):
+        if path.is_file() and (part[0] not in _APART or path.name == HISTORY):
             seen = path.stat()
             parts.append(f"{path.relative_to(folder)}:{seen.st_size}:{seen.st_mtime_ns}")
     return "|".join(parts)
 
 
-def open_workspace(folder: Path) -> Workspace:
-    """Read map and catalogue, accept changed monitor files, judge every indicator.
+_APART = ("accepted", "inbox", "store", MAP_FILE)
 
-    Raises ProblemsError when map or catalogue cannot be used; a monitor file that cannot be read
-    raises nothing: its last accepted copy stays and `files` says why.
+
+def open_library(folder: Path) -> Library:
+    """The monitor files, changed ones accepted.
+
+    Raises ProblemsError when monitors.yaml cannot be used; a file that cannot be read raises
+    nothing: its last accepted copy stays and `Library.files` says why.
     """
-    seen = hashlib.sha256(stamp(folder).encode()).hexdigest()[:16]
-    map, catalogue = load(folder)
-    library = Library(folder, catalogue)
+    library = Library(folder, load_catalogue(folder))
     library.refresh()
+    return library
+
+
+def open_workspace(library: Library, map: EffectMap) -> Workspace:
+    """Judge every indicator of the map.
+
+    Raises ProblemsError when the map names what monitors.yaml does not have.
+    """
+    folder, catalogue = library.folder, library.catalogue
+    if problems := check(map, catalogue):
+        raise ProblemsError(problems)
+    seen = hashlib.sha256(map.model_dump_json().encode()).hexdigest()[:16]
     wanted = {
         indicator.id: _series_of(map, catalogue, indicator)
         for outcome in map.outcomes
@@ -163,6 +202,7 @@ def open_workspace(folder: Path) -> Workspace:
         tuple(library.files()),
         names,
         library,
+        found,
     )
 
 
@@ -182,10 +222,12 @@ def figures(
 
 
 def _series_of(
-    map: EffectMap, catalogue: Catalogue, indicator: Indicator
+    map: EffectMap, catalogue: Catalogue, indicator: Indicator, *, references: bool = True
 ) -> dict[derived.Place, Series]:
     """Every series that an indicator needs, for its own area and for its references."""
     area = indicator.area or map.municipality.area
+    if not references:
+        indicator = indicator.model_copy(update={"references": ()})
     return {
         place: _series(catalogue, indicator, place) for place in derived.places(indicator, area)
     }

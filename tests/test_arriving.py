@@ -15,7 +15,8 @@ from effectmap.monitors.intake import Preview
 from effectmap.monitors.limits import DEFAULT
 from effectmap.store import catalogue_edit
 from effectmap.store.map_file import load
-from effectmap.workspace import Workspace, open_workspace
+from effectmap.workspace import Workspace
+from tests.workspaces import opened_workspace
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "data" / "zutphen"
 HEADER = "gebied;periode;indicator;waarde;ondergrens;bovengrens;n;status\n"
@@ -27,7 +28,7 @@ ABOUT = About("Peiling", "Gemeente", "Bron", "CC0", MonitorKind.SURVEY, "Elk jaa
 def workspace(tmp_path: Path) -> Workspace:
     folder = tmp_path / "zutphen"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted"))
-    return open_workspace(folder)
+    return opened_workspace(folder)
 
 
 def _examined(workspace: Workspace, text: str = HEADER + ROW) -> tuple[FileSource, Preview]:
@@ -86,7 +87,7 @@ def test_an_accepted_file_is_in_use_and_the_history_says_who_and_from_where(
     seen = catalogue_edit.version(workspace.folder)
     state = arriving.accept(workspace, _new(workspace, source), found.raw, "Ans", seen)
     assert (state.monitor, state.state, state.periods) == ("peiling", "accepted", ("2027",))
-    event = open_workspace(workspace.folder).library.history()[-1]
+    event = opened_workspace(workspace.folder).library.history()[-1]
     assert (event.who, event.what, event.origin) == ("Ans", "accepted", "later.csv")
 
 

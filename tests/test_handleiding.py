@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from effectmap.monitors.reading import read_file
-from effectmap.workspace import open_workspace
+from tests.workspaces import opened_workspace
 
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "handleiding.md"
 
@@ -22,7 +22,7 @@ def test_the_example_of_the_guide_gives_a_map_with_figures(tmp_path: Path) -> No
     (tmp_path / "map.yaml").write_text(_block("schema_version: 1\nmunicipality"), "utf-8")
     (tmp_path / "monitors.yaml").write_text(_block("schema_version: 1\nmonitors"), "utf-8")
     (tmp_path / "files" / "peiling.csv").write_text(_block("gebied;periode"), "utf-8")
-    workspace = open_workspace(tmp_path)
+    workspace = opened_workspace(tmp_path)
     assert [state.state for state in workspace.files] == ["accepted"]
     assert [judged.figure for judged in workspace.judged.values()] == ["46,2% → 41,0%"]
 

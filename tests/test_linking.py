@@ -6,7 +6,8 @@ import pytest
 
 from effectmap import linking
 from effectmap.model import Status
-from effectmap.workspace import Workspace, open_workspace
+from effectmap.workspace import Workspace
+from tests.workspaces import opened_workspace
 
 MAP = """schema_version: 1
 municipality: {name: Zutphen, area: GM0301}
@@ -43,7 +44,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     (folder / "monitors.yaml").write_text(CATALOGUE, "utf-8")
     for year, code in (("2022", "1"), ("2023", "3"), ("2024", "2")):
         (folder / f"kwb{year}.csv").write_text(ROWS.format(code=code), "utf-8")
-    opened = open_workspace(folder)
+    opened = opened_workspace(folder)
     assert [state.state for state in opened.files] == ["accepted"] * 3, [
         s.problems for s in opened.files
     ]

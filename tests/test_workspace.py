@@ -10,7 +10,8 @@ import pytest
 
 from effectmap.monitors.library import Library
 from effectmap.words import in_language
-from effectmap.workspace import Workspace, open_workspace
+from effectmap.workspace import Workspace
+from tests.workspaces import opened_workspace
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "data" / "zutphen"
 MAP = """schema_version: 1
@@ -36,14 +37,14 @@ outcomes:
 @pytest.fixture
 def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     folder = tmp_path / "zutphen"
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted"))
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted", "store"))
     queries: list[int] = []
     real = Library.series
     monkeypatch.setattr(Library, "series", lambda self, all: queries.append(1) or real(self, all))
 
     def opened(**fields: str) -> Workspace:
         (folder / "map.yaml").write_text(MAP.format(**fields), encoding="utf-8")
-        workspace = open_workspace(folder)
+        workspace = opened_workspace(folder)
         assert len(queries) == 1
         return workspace
 

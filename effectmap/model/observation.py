@@ -37,7 +37,8 @@ class Observation(NamedTuple):
     """A measure of an area in a period; `value` is None for every kind of missing.
 
     `lower` and `upper` bound the 95% margin, in the unit of the measure. `text` holds what a
-    measure that is not a number says (a code, a name). `file_hash` names the accepted copy.
+    measure that is not a number says (a code, a name). `file_hash` names the accepted copy, `line`
+    the line of its file, or the row of its sheet, counted from 1.
     A tuple, because pages make thousands at once.
     """
 
@@ -52,6 +53,7 @@ class Observation(NamedTuple):
     text: str | None = None
     dimensions: Mapping[str, str] = NO_DIMENSIONS
     file_hash: str = ""
+    line: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +19,10 @@ AREAS_FILE = Path(__file__).resolve().parents[2] / "data" / "areas.csv"
 _WIDTHS = {
     "NL": 2, "LD": 2, "PV": 2, "CR": 2, "AM": 2, "GM": 4, "GG": 4, "WK": 6, "BU": 8,
 }  # fmt: skip
+# codes of a known kind that are whole: what `resolve` leaves as it is
+WHOLE_CODE = re.compile(
+    "|".join(f"{kind}[A-Z0-9]{{{width}}}" for kind, width in _WIDTHS.items()), re.ASCII
+)
 _SUFFIXES = (" (gemeente)", " (PV)", " (LD)", " (CR)", " (AM)")
 
 

@@ -6,9 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from effectmap.model import Observation, Period, Problem, Status
 from effectmap.monitors import columns
@@ -67,17 +71,19 @@ class Form:
             raise ValueError(text)
         return float(text.replace(",", ".")), self.figures
 
-    def values(self, texts: Iterable[str]) -> tuple[dict[str, float | None], Mapping[str, Status]]:
-        """The value of every distinct text, and the status of those that are no figure.
+    def values(self, texts: pa.StringArray) -> tuple[columns.Floats, columns.Coded[Status]]:
+        """Value and status of every text of a CSV.
 
-        Texts of a CSV only. Raises `columns.DoesNotFitError` where `value` raises ValueError.
+        Raises `columns.DoesNotFitError` where `value` raises ValueError.
         """
-        distinct = list(set(texts))
-        pairs = zip(distinct, map(str.strip, distinct, repeat(" ")), strict=True)
-        statuses = {text: self.missing[bare] for text, bare in pairs if bare in self.missing}
-        found: dict[str, float | None] = dict.fromkeys(statuses)
-        figures = [text for text in distinct if text not in statuses] if statuses else distinct
-        return found | columns.numbers(figures, self.number), statuses
+        distinct, codes = columns.trimmed(texts)
+        at = pc.index_in(distinct, value_set=pa.array(self.missing, pa.string()))
+        table = [columns.STATUSES.code[one] for one in (*self.missing.values(), self.figures)]
+        marks = pc.fill_null(at, len(self.missing)).to_numpy(zero_copy_only=False)
+        figures = pc.if_else(pc.is_null(at), distinct, pa.scalar(None, pa.string()))
+        values = columns.numbers(figures, self.number)[codes]
+        statuses = np.array(table, np.int32)[marks][codes]
+        return values, columns.Coded(columns.STATUSES.all, statuses)
 
     def expected(self) -> Text:
         """What a cell should look like, for an error message."""
@@ -93,13 +99,8 @@ def point_or_comma(table: Table, at: Iterable[int], delimiter: str) -> re.Patter
     """
     if delimiter == ",":
         return POINT
-    texts: set[str] = set()
     places = list(at)
-    for place in places:
-        cells = list(map(itemgetter(place), table.rows))
-        # only a workbook has cells that held numbers
-        said = filter(_is_no_figure, cells) if table.sheet else cells
-        texts.update(map(str.strip, said))
+    texts = _texts(table, places)
     if any("," in text and COMMA.fullmatch(text) for text in texts):
         return COMMA
     pointed = [text for text in texts if "." in text and POINT.fullmatch(text)]
@@ -116,10 +117,20 @@ def point_or_comma(table: Table, at: Iterable[int], delimiter: str) -> re.Patter
     return POINT
 
 
-def _is_no_figure(text: str) -> bool:
-    return not isinstance(text, Figure)
+def _texts(table: Table, at: Sequence[int]) -> set[str]:
+    """The texts of these columns that have a point or a comma and are no number of a workbook."""
+    try:
+        cells = table.columns()
+    except columns.DoesNotFitError:
+        said = (row[place] for row in table.rows for place in at)
+        # only a workbook has cells that held numbers
+        return {text.strip() for text in said if not isinstance(text, Figure)}
+    all = pa.concat_arrays([cells[place] for place in at]) if at else pa.array([], pa.string())
+    marked = all.filter(pc.match_substring_regex(all, "[.,]"))
+    return set(map(str.strip, marked.unique().to_pylist()))
 
 
+_FIRST = 50
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # what a spreadsheet makes of a figure: `5.7` is 5 July to it, and an error stands as a name
 _SPOILT = re.compile(
@@ -136,12 +147,22 @@ def is_text(table: Table, at: int, missing: Iterable[str]) -> bool:
     """
     marks = set(missing)
     said = False
-    for cell in map(str.strip, map(itemgetter(at), table.rows)):
+    for cell in map(str.strip, _distinct(table, at)):
         if cell not in marks:
             if not _LETTERS.search(cell) or _SPOILT.fullmatch(cell):
                 return False
             said = True
     return said
+
+
+def _distinct(table: Table, at: int) -> Iterable[str]:
+    """The cells of a column, as few as tell the same."""
+    try:
+        cells = table.columns()[at]
+    except columns.DoesNotFitError:
+        return map(itemgetter(at), table.rows)
+    # the first ones of a column with figures tell at once that it is no text
+    return chain.from_iterable(part.unique().to_pylist() for part in (cells[:_FIRST], cells))
 
 
 class Marks:
@@ -229,72 +250,89 @@ def _by_columns(
     table: Table, wide: Wide, form: Form, period: Period | None, area: str | None
 ) -> Found:
     """As `_by_rows`, for a CSV in which everything fits. Raises `columns.DoesNotFitError`."""
-    cells = columns.cut(table.rows)
+    cells = table.columns()
     codes, when, marks = placed(table, wide, cells, period, area)
-    split = [list(map(str.strip, cells[at])) for at in wide.dimensions.values()]
-    rows = len(table.rows)
-    columns.check_distinct(zip(codes, map(id, when), *split, strict=True), rows)
-    about = columns.dimensions(wide.dimensions, split) if split else [{}] * rows
-    figures = {at for at, measure in wide.measures.items() if not measure.text}
-    values, missing = form.values(chain.from_iterable(cells[at] for at in figures))
-    found: list[tuple[list[float | None], list[Status], list[str | None]]] = []
-    for at in wide.measures:
-        if at in figures:
-            value = list(map(values.__getitem__, cells[at]))
-            status = list(map(missing.get, cells[at], repeat(form.figures)))
-            if any(marks):
-                status = columns.provisional(status, value, marks)
-            found.append((value, status, [None] * rows))
-        else:
-            found.append(([None] * rows, *_said(cells[at], form)))
-    width = len(found)
-    all_values, all_statuses, all_texts = zip(*found, strict=True)
+    split = [columns.coded(cells[at]).each(str.strip) for at in wide.dimensions.values()]
+    columns.check_distinct(codes, when, *split)
+    rows, width = len(table.rows), len(wide.measures)
+    values = np.full((width, rows), np.nan)
+    statuses = np.zeros((width, rows), np.int32)
+    texts: list[tuple[int, columns.Coded[str | None]]] = []
+    figures = [n for n, measure in enumerate(wide.measures.values()) if not measure.text]
+    places = list(wide.measures)
+    if figures:
+        found, said = form.values(pa.concat_arrays([cells[places[n]] for n in figures]))
+        said = columns.provisional(said, found, np.tile(marks, len(figures)))
+        values[figures] = found.reshape(-1, rows)
+        statuses[figures] = said.codes.reshape(-1, rows)
+    for n, measure in enumerate(wide.measures.values()):
+        if measure.text:
+            said, shown = _said(cells[places[n]], form)
+            statuses[n] = said.codes
+            texts.append((n, shown))
     keys = [measure.key for measure in wide.measures.values()]
     observations = columns.figures(
-        keys * rows,
-        columns.times(codes, width),
-        columns.times(when, width),
-        columns.by_row(all_values),
-        columns.by_row(all_statuses),
-        texts=columns.by_row(all_texts) if width > len(figures) else (),
-        dimensions=columns.times(about, width),
+        columns.in_turn(keys, rows),
+        codes.times(width),
+        when.times(width),
+        values.T.ravel(),
+        columns.Coded(columns.STATUSES.all, statuses.T.ravel()),
+        np.repeat(columns.lines_of(table.lines), width),
+        texts=_beside(texts, width, rows),
+        dimensions=columns.dimensions(list(wide.dimensions), split, rows).times(width),
     )
-    return Found(list(wide.measures.values()), observations)
+    return Found(list(wide.measures.values()), columns.Observations(observations))
 
 
-def _said(cells: Sequence[str], form: Form) -> tuple[list[Status], list[str | None]]:
+def _said(
+    cells: pa.StringArray, form: Form
+) -> tuple[columns.Coded[Status], columns.Coded[str | None]]:
     """Status and text of a column of names or codes."""
-    said = list(map(str.strip, cells))
-    statuses = list(map(form.missing.get, said, repeat(Status.DEFINITIVE)))
-    pairs = zip(said, statuses, strict=True)
-    return statuses, [one if status is Status.DEFINITIVE else None for one, status in pairs]
+    said = columns.coded(cells).each(str.strip)
+    status = [form.missing.get(one, Status.DEFINITIVE) for one in said.values]
+    codes = np.array([columns.STATUSES.code[one] for one in status], np.int32)[said.codes]
+    texts = [
+        one if is_ is Status.DEFINITIVE else None
+        for one, is_ in zip(said.values, status, strict=True)
+    ]
+    return columns.Coded(columns.STATUSES.all, codes), columns.Coded(texts, said.codes)
+
+
+def _beside(
+    texts: Iterable[tuple[int, columns.Coded[str | None]]], width: int, rows: int
+) -> columns.Coded[str | None] | None:
+    """The texts of some columns as one column of all cells; nothing elsewhere."""
+    values: list[str | None] = [None]
+    codes = np.zeros((width, rows), np.int32)
+    for n, shown in texts:
+        codes[n] = shown.codes + len(values)
+        values += shown.values
+    return columns.Coded(values, codes.T.ravel()) if len(values) > 1 else None
 
 
 def placed(
     table: Table,
     wide: Wide,
-    cells: Sequence[Sequence[str]],
+    cells: Sequence[pa.StringArray],
     period: Period | None,
     area: str | None,
-) -> tuple[list[str | None], list[Period | None], list[bool]]:
+) -> tuple[columns.Coded[str | None], columns.Coded[Period | None], columns.Marks]:
     """Area and period of every row of a CSV, and whether its figures are provisional.
 
-    Raises `columns.DoesNotFitError`, also for a workbook, whose cells are not all alike.
+    Raises `columns.DoesNotFitError`.
     """
     rows = len(table.rows)
-    if table.sheet:
-        raise columns.DoesNotFitError
-    codes: Sequence[str | None] = [area] * rows
-    when: Sequence[Period | None] = [period] * rows
-    marks = [False] * rows
+    codes: columns.Coded[str | None] = columns.same(area, rows)
+    when: columns.Coded[Period | None] = columns.same(period, rows)
+    marks = np.zeros(rows, bool)
     if wide.period is not None:
         when, marks = columns.periods(cells[wide.period])
     if wide.area is not None and wide.code is not None:
-        pairs = list(zip(cells[wide.level], cells[wide.area], strict=True))
-        codes = columns.each(pairs, lambda pair: _area(wide, *pair))
+        pairs = columns.paired(columns.coded(cells[wide.level]), columns.coded(cells[wide.area]))
+        codes = pairs.each(lambda pair: _area(wide, *pair))
     elif wide.area is not None:
         codes = columns.areas(cells[wide.area])
-    return list(codes), list(when), marks
+    return codes, when, marks
 
 
 def _by_rows(
@@ -386,7 +424,7 @@ def _cells(
             status = form.missing.get(said, Status.DEFINITIVE)
             shown = said if status is Status.DEFINITIVE else None
             yield Observation(
-                measure.key, code, when, None, None, None, status, name, shown, dimensions
+                measure.key, code, when, None, None, None, status, name, shown, dimensions, "", line
             )
             continue
         try:
@@ -399,7 +437,7 @@ def _cells(
         if provisional and value is not None:
             status = Status.PROVISIONAL
         yield Observation(
-            measure.key, code, when, value, None, None, status, name, None, dimensions
+            measure.key, code, when, value, None, None, status, name, None, dimensions, "", line
         )
 
 
@@ -414,7 +452,7 @@ def merge_margins(found: Found, path: Path) -> Found:
 
     Raises MonitorError for a bound without a row with its value, and for another margin than 95%.
     """
-    about = columns.columns_of(found.observations).dimensions
+    about = columns.columns_of(found.observations).dimensions.values
     if not about or MARGINS not in about[0]:
         return found
     values: list[Observation] = []
@@ -443,17 +481,10 @@ def _margin(said: str, path: Path) -> str:
 
 
 def _bounded(one: Observation, beside: Mapping[str, float | None]) -> Observation:
-    return Observation(
-        one.measure,
-        one.area,
-        one.period,
-        one.value,
-        beside.get(LOWER),
-        beside.get(UPPER),
-        one.status,
-        one.area_name,
-        one.text,
-        {name: code for name, code in one.dimensions.items() if name != MARGINS},
+    return one._replace(
+        lower=beside.get(LOWER),
+        upper=beside.get(UPPER),
+        dimensions={name: code for name, code in one.dimensions.items() if name != MARGINS},
     )
 
 

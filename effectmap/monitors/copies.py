@@ -7,19 +7,20 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from effectmap.model import FileSource, Observation, Problem
 from effectmap.monitors import bulk
 from effectmap.monitors.cells import Measured
-from effectmap.monitors.columns import columns_of
+from effectmap.monitors.columns import Coded, Codes, Numbers, columns_of
 from effectmap.monitors.dialects import plain_long
 from effectmap.monitors.reading import MonitorError, Reading, read_file
 from effectmap.monitors.source import content_hash, fail, read_head
@@ -36,16 +37,14 @@ SCHEMA = pa.schema(
         ("status", pa.string()),
         ("text", pa.string()),
         ("dimensions", pa.string()),
+        ("line", pa.int32()),
     ]
 )
 # the rows that a query reads or skips together, as many as DuckDB writes
 ROW_GROUP = 122_880
-Of = TypeVar("Of")
 # a file that was touched more recently may still be growing
 SETTLED_SECONDS = 1.0
 TRIES = 20
-# rows that DuckDB reads or skips together, its own default
-ROW_GROUP = 122_880
 
 
 @dataclass(frozen=True)
@@ -225,7 +224,7 @@ def summary(reading: Reading) -> Copy:
         reading.dialect,
         reading.encoding,
         reading.periods,
-        len(reading.areas),
+        len(set(figures.areas.used()) - {None}),
         reading.measures,
         reading.by_status,
         _all_given(figures.periods),
@@ -234,49 +233,66 @@ def summary(reading: Reading) -> Copy:
     )
 
 
-def _all_given(cells: Sequence[object]) -> bool:
-    return id(None) not in set(map(id, cells))
+def _all_given(cells: Coded[Any]) -> bool:
+    return None not in cells.used()
 
 
 def _write(observations: Sequence[Observation], target: Path) -> None:
     figures = columns_of(observations)
-    periods = _each_once(figures.periods, lambda one: str(one) if one else None)
-    incoming = pa.table(
-        {
-            "measure": figures.measures,
-            "area": figures.areas,
-            "period": periods,
-            "value": figures.values,
-            "lower": figures.lowers,
-            "upper": figures.uppers,
-            "status": figures.statuses,
-            "text": figures.texts,
-            "dimensions": _each_once(
-                figures.dimensions, lambda one: json.dumps(dict(one)) if one else None
-            ),
-        },
-        schema=SCHEMA,
+    periods = figures.periods.each(lambda one: str(one) if one else None)
+    about = [json.dumps(dict(one)) if one else None for one in figures.dimensions.values]
+    texts: dict[str, Coded[Any]] = {
+        "measure": figures.measures,
+        "area": figures.areas,
+        "period": periods,
+        "status": figures.statuses,
+        "text": figures.texts,
+        "dimensions": Coded(about, figures.dimensions.codes),
+    }
+    numbers: dict[str, np.ndarray[Any, Any]] = {
+        "value": figures.values,
+        "lower": figures.lowers,
+        "upper": figures.uppers,
+        "line": figures.lines,
+    }
+    order = np.lexsort([_ranks(all) for all in (periods, figures.areas, figures.measures)])
+    columns = {name: _as_texts(all, order) for name, all in texts.items()}
+    columns |= {name: _as_numbers(all, order) for name, all in numbers.items()}
+    pq.write_table(
+        pa.table([columns[name] for name in SCHEMA.names], SCHEMA.names),
+        target,
+        compression="zstd",
+        row_group_size=ROW_GROUP,
+        use_dictionary=[*texts, "value"],
+        # by which a query skips what it does not want; of areas every group of rows holds all
+        write_statistics=["measure"],
+        store_schema=False,
     )
-    places = [_ranks(texts) for texts in (periods, figures.areas, figures.measures)]
-    incoming = incoming.take(np.lexsort(places))
-    pq.write_table(incoming, target, compression="zstd", row_group_size=ROW_GROUP)
 
 
-def _ranks(texts: Sequence[str | None]) -> np.ndarray[Any, Any]:
+def _as_texts(cells: Coded[str | None], order: Numbers) -> pa.DictionaryArray:
+    codes, mask = cells.codes[order], None
+    if None in cells.values:
+        mask = np.array([text is None for text in cells.values], bool)[codes]
+    known = pc.fill_null(pa.array(cells.values, pa.string()), "")
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=mask), known)
+
+
+def _as_numbers(cells: np.ndarray[Any, Any], order: Numbers) -> pa.Array:
+    if cells.dtype == np.float64:
+        missing = np.isnan(cells)
+        if missing.all():
+            return pa.nulls(len(cells), pa.float64())
+        return pa.array(cells[order], mask=missing[order] if missing.any() else None)
+    return pa.array(cells[order])
+
+
+def _ranks(texts: Coded[str | None]) -> Codes:
     """The place of every text in the order of all; None comes last."""
-    distinct = set(texts)
-    rank: dict[str | None, int] = {None: len(distinct)}
-    rank.update(
-        (text, at) for at, text in enumerate(sorted(one for one in distinct if one is not None))
-    )
-    return np.fromiter(map(rank.__getitem__, texts), np.int64, len(texts))
-
-
-def _each_once(cells: Sequence[Of], read: Callable[[Of], str | None]) -> list[str | None]:
-    """What `read` makes of every cell, once for cells that are one object."""
-    ids = list(map(id, cells))
-    known = {at: read(one) for at, one in dict(zip(ids, cells, strict=True)).items()}
-    return list(map(known.__getitem__, ids))
+    known = pa.array(texts.values, pa.string())
+    rank = np.empty(len(known), np.int32)
+    rank[pc.sort_indices(known).to_numpy()] = np.arange(len(known), dtype=np.int32)
+    return rank[texts.codes]
 
 
 __all__ = ["Copy", "MonitorError", "make", "seen", "summary", "take"]

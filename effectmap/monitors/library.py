@@ -18,19 +18,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import duckdb
 import numpy as np
 
 from effectmap.model import Catalogue, FileSource, Measure, Monitor, Observation, Period, Status
 from effectmap.model import Problem as ModelProblem
 from effectmap.model import Series as Series
 from effectmap.model.observation import NO_DIMENSIONS
-from effectmap.monitors import copies, coverage, differences, queries
+from effectmap.monitors import copies, coverage, differences, origin, queries
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
 from effectmap.monitors.coverage import Coverage
 from effectmap.monitors.database import locked
 from effectmap.monitors.differences import Difference, Side
 from effectmap.monitors.limits import DEFAULT, within
+from effectmap.monitors.origin import FileRow
 from effectmap.monitors.source import MonitorError
 from effectmap.monitors.states import Event, FileState, Ledger
 from effectmap.words import Text
@@ -56,7 +58,7 @@ class Library:
         self.store = _writable(folder / ACCEPTED)
         self._ledger = Ledger(self.store)
         self._states: dict[tuple[str, str], FileState] = {}
-        self._connection = locked()
+        self._connected: duckdb.DuckDBPyConnection | None = None
 
     def refresh(self, who: str = "", origin: str = "") -> None:
         """Accept new and changed files. A file that cannot be used never raises: see `files`.
@@ -79,9 +81,16 @@ class Library:
                             "accepted", state, who=who, origin=origin or source.path
                         )
             self._ledger.keep(kept.values())
-            self._connection = locked(
-                self._copy(state.hash) for state in self._states.values() if state.hash
-            )
+            self._connected = None
+
+    @property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """A connection that can read the copies in use; made when somebody asks for figures."""
+        with self._lock:
+            if self._connected is None:
+                used = [state.hash for state in self._states.values() if state.hash]
+                self._connected = locked(map(self._copy, used))
+            return self._connected
 
     def take(self, key: tuple[str, str], who: str, origin: str = "") -> None:
         """Use the file that is held, as it is; its differences are not asked about again."""
@@ -160,6 +169,19 @@ class Library:
         """The file behind an accepted copy, as it was when it was read."""
         path = self.store / RAW / state.raw
         return path if state.raw and path.exists() else None
+
+    def origin(self, one: Observation) -> FileRow | None:
+        """The row of its file on which a figure stands; None where it cannot be found.
+
+        Where small counts of its monitor are withheld, the other figures of the row are left out.
+        """
+        state = next(
+            (state for state in self._states.values() if state.hash == one.file_hash), None
+        )
+        file = self.raw(state) if state else None
+        if state is None or file is None:
+            return None
+        return origin.row_of(file, one, whole=not self.catalogue.small_below(state.monitor))
 
     def files(self) -> list[FileState]:
         """The state of every file of the catalogue, in its order."""
@@ -445,7 +467,7 @@ def _missing_column(path: str, measure: Measure, known: Iterable[str]) -> ModelP
 
 def _observations(columns: Mapping[str, Any], hashes: Sequence[str]) -> list[Observation]:
     """What `queries.SERIES` found; by column, because a page asks for thousands."""
-    files, measures, areas, periods, values, lowers, uppers, statuses, dimensions = (
+    files, measures, areas, periods, values, lowers, uppers, statuses, dimensions, lines = (
         column.tolist() for column in columns.values()
     )
     cells = zip(
@@ -460,6 +482,7 @@ def _observations(columns: Mapping[str, Any], hashes: Sequence[str]) -> list[Obs
         repeat(None),
         map(_dimensions, dimensions),
         map(hashes.__getitem__, files),
+        lines,
         strict=False,  # `repeat` has no end
     )
     return list(map(_as_observation, cells))

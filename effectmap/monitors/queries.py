@@ -10,7 +10,7 @@ LOCK = ("SET enable_external_access = false", "SET lock_configuration = true")
 # because the semi-joins let DuckDB skip most of the sorted copies unread; a series is of figures,
 # so names and codes (`text`) are not asked for
 SERIES = """
-SELECT file_index, measure, area, period, value, lower, upper, status, dimensions
+SELECT file_index, measure, area, period, value, lower, upper, status, dimensions, line
 FROM read_parquet($files)
 WHERE measure IN (SELECT unnest($measures)) AND area IN (SELECT unnest($areas))
 """
@@ -127,7 +127,8 @@ FROM typed
 BULK_COPY = """
 COPY (
     SELECT measure::VARCHAR AS measure, area::VARCHAR AS area, period, value, lower, upper, status,
-           NULL::VARCHAR AS text, NULL::VARCHAR AS dimensions
+           NULL::VARCHAR AS text, NULL::VARCHAR AS dimensions,
+           NULL::INTEGER AS line
     FROM (SELECT * FROM typed ORDER BY measure, area, period)
 ) TO '{path}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)
 """

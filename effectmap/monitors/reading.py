@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
+
+import numpy as np
 
 from effectmap.model import ColumnMapping, Observation, Period, Problem
 from effectmap.monitors import mapped, resaved
 from effectmap.monitors.cells import Measured
-from effectmap.monitors.columns import columns_of, without_collecting
+from effectmap.monitors.columns import Figures, columns_of, without_collecting
 from effectmap.monitors.dialects import DIALECTS
 from effectmap.monitors.source import (
     HEAD_BYTES,
@@ -44,23 +46,25 @@ class Reading:
     @property
     def areas(self) -> tuple[str, ...]:
         """The codes of the areas, sorted."""
-        return tuple(
-            sorted(one for one in set(columns_of(self.observations).areas) if one is not None)
-        )
+        return tuple(sorted(one for one in self._columns.areas.used() if one is not None))
 
     @property
     def periods(self) -> tuple[str, ...]:
         """The periods in order of time."""
-        # most of them are one object, and telling periods apart takes long
-        periods = columns_of(self.observations).periods
-        found = dict(zip(map(id, periods), periods, strict=True)).values()
-        return tuple(str(period) for period in sorted({one for one in found if one is not None}))
+        found = sorted(one for one in self._columns.periods.used() if one is not None)
+        return tuple(map(str, found))
 
     @property
     def by_status(self) -> dict[str, int]:
         """How many observations there are of each status."""
-        found = Counter(columns_of(self.observations).statuses)
-        return {str(status): found[status] for status in sorted(found)}
+        statuses = self._columns.statuses
+        counts = np.bincount(statuses.codes, minlength=len(statuses.values)).tolist()
+        found = {str(one): count for one, count in zip(statuses.values, counts, strict=True)}
+        return {status: found[status] for status in sorted(found) if found[status]}
+
+    @cached_property
+    def _columns(self) -> Figures:
+        return columns_of(self.observations)
 
 
 def read_file(
@@ -77,7 +81,7 @@ def read_file(
     Raises MonitorError when the file is of no known dialect, of two at once, damaged, or holds a
     cell that is no figure.
     """
-    file = _inside(path)
+    file = file_inside(path)
     head = read_head(file)
     undone = None if head.sheets or mapping is not None else resaved.undo(head)
     text, said = (undone.text, undone.notes) if undone else (None, ())
@@ -115,8 +119,11 @@ def _beginning(text: str) -> str:
     return text[: text.rfind("\n", 0, HEAD_BYTES) + 1] or text
 
 
-def _inside(path: Path) -> Path:
-    """The file with figures: the path itself, or the one in a bundle's folder."""
+def file_inside(path: Path) -> Path:
+    """The file with figures: the path itself, or the one in a bundle's folder.
+
+    Raises MonitorError when a folder holds none, or two.
+    """
     if not path.is_dir():
         return path
     found = [path / name for name in ("Observations.csv", "data.csv") if (path / name).is_file()]

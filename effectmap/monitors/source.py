@@ -11,15 +11,20 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from effectmap.model import Problem, ProblemsError
 from effectmap.monitors import limits
+from effectmap.monitors.clean import CleanRows, DoesNotFitError, clean_rows
 from effectmap.words import Text
 
 HEAD_BYTES = 64_000
@@ -31,6 +36,7 @@ BOMS_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # letters of several bytes: what holds one was UTF-8 before it was damaged
 _UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|\xc2[\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _CONTROL = re.compile(rb"[\x80-\x9f]")
+_FIRST_HIGH = 0x80
 # a zip archive, and the container of .xls files and of workbooks with a password
 BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
@@ -153,9 +159,19 @@ def _decode(path: Path, raw: bytes, *, latin: bool) -> tuple[str, str]:
     try:
         return raw.decode(encoding), encoding
     except UnicodeDecodeError:
-        if not latin or raw.startswith(BOM) or _CONTROL.search(raw) or _UTF8_LETTER.search(raw):
+        if not latin or raw.startswith(BOM) or not _may_be_latin(raw):
             raise not_utf8(path, raw) from None
     return raw.decode(LATIN), LATIN
+
+
+def _may_be_latin(raw: bytes) -> bool:
+    """Whether no byte is a control sign of latin-1 and no bytes together a letter of UTF-8."""
+    seen = np.frombuffer(raw, np.uint8)
+    high = seen >= _FIRST_HIGH
+    # what stands between is left out but for its first sign
+    kept = high | np.concatenate(([False], high[:-1]))
+    beyond = seen[kept].tobytes()
+    return not _CONTROL.search(beyond) and not _UTF8_LETTER.search(beyond)
 
 
 _undone: ContextVar[Mapping[Path, str]] = ContextVar("undone", default=MappingProxyType({}))
@@ -188,7 +204,7 @@ def check_whole(path: Path) -> None:
 
 # a line that says where the figures come from, as layouts end
 _SOURCE = re.compile(r"(?:Bron: ?|© ?)[^;]+")
-Rows = list[list[str]]
+Rows = Sequence[list[str]]
 
 
 class Figure(str):
@@ -203,9 +219,13 @@ class Table:
 
     path: Path
     header: tuple[str, ...]
-    rows: list[list[str]]
-    lines: list[int]
+    rows: Rows
+    lines: Sequence[int]
     sheet: str = ""
+
+    def columns(self) -> list[pa.StringArray]:
+        """The cells by column. Raises DoesNotFitError for what must be read by rows."""
+        return columns_of_rows(self.rows, len(self.header))
 
     def problem(self, message: Text, *, line: int | None = None, column: str = "") -> Problem:
         """What is wrong at a place of this table."""
@@ -214,25 +234,43 @@ class Table:
 
 def read_rows(
     path: Path, delimiter: str, *, latin: bool = False, footer: bool = False
-) -> tuple[Rows, list[int]]:
+) -> tuple[Rows, Sequence[int]]:
     """The cells of every row, whatever its width, and its line in the file.
 
     Raises MonitorError as `read_text` does, and for a quotation mark that is not closed.
     """
     text = read_text(path, latin=latin, footer=footer)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     most = limits.current().max_rows + 1  # the header is no row of figures
+    clean = clean_rows(text, delimiter)
+    rows: Rows
+    lines: Sequence[int]
+    if clean is not None and len(clean) <= most:
+        rows, lines = clean, range(1, len(clean) + 1)
+    else:
+        rows, lines = _cut(path, text, delimiter, most)
+    end = len(rows)
+    while end > 1 and not any(map(str.strip, rows[end - 1])):
+        end -= 1
+    return (rows, lines) if end == len(rows) else (rows[:end], lines[:end])
+
+
+def columns_of_rows(rows: Rows, width: int) -> list[pa.StringArray]:
+    """The cells of clean rows by column. Raises DoesNotFitError for any others."""
+    if not isinstance(rows, CleanRows):
+        raise DoesNotFitError
+    return rows.columns(width)
+
+
+def _cut(path: Path, text: str, delimiter: str, most: int) -> tuple[Rows, Sequence[int]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         rows = list(islice(reader, most + 1))
         one_each = len(rows) <= most and reader.line_num == len(rows)
-        lines = range(1, len(rows) + 1) if one_each else _lines(path, text, delimiter, most)
+        return rows, range(1, len(rows) + 1) if one_each else _lines(path, text, delimiter, most)
     except csv.Error:
         raise fail(
             path, Text("a quotation mark is not closed here"), line=reader.line_num
         ) from None
-    while len(rows) > 1 and not any(map(str.strip, rows[-1])):
-        rows.pop()
-    return rows, list(lines[: len(rows)])
 
 
 def _lines(path: Path, text: str, delimiter: str, most: int) -> list[int]:
@@ -256,13 +294,12 @@ def read_table(path: Path, delimiter: str, sheet: str | None = None) -> Table:
         from effectmap.monitors import workbook
 
         return workbook.read_sheet(path, sheet)
-    (header, *rows), (_first, *lines) = read_rows(path, delimiter)
-    header = [name.strip(" ") for name in header]
+    rows, lines = read_rows(path, delimiter)
+    header = [name.strip(" ") for name in rows[0]]
     check_header(path, header)
-    if rows and len(rows[-1]) == 1 < len(header) and _SOURCE.fullmatch(rows[-1][0]):
-        rows.pop()
-        lines.pop()
-    table = Table(path, tuple(header), rows, lines)
+    last = rows[-1]
+    end = -1 if len(last) == 1 < len(header) and _SOURCE.fullmatch(last[0]) else len(rows)
+    table = Table(path, tuple(header), rows[1:end], lines[1:end])
     _check_rows(table)
     return table
 
@@ -275,8 +312,9 @@ def is_workbook(path: Path) -> bool:
 
 def _check_rows(table: Table) -> None:
     width, longest = len(table.header), limits.current().max_cell
-    if set(map(len, table.rows)) == {width} and max(map(len, map("".join, table.rows))) <= longest:
-        return
+    with suppress(DoesNotFitError):
+        if max(_longest(cells) for cells in table.columns()) <= longest:
+            return
     wrong = []
     for row, line in zip(table.rows, table.lines, strict=True):
         if len(row) != width:
@@ -291,6 +329,11 @@ def _check_rows(table: Table) -> None:
     if not table.rows:
         message = Text("there is a header but no figures: download it again")
         raise MonitorError([table.problem(message, line=1)])
+
+
+def _longest(cells: pa.StringArray) -> int:
+    found: int = pc.max(pc.utf8_length(cells)).as_py()
+    return found
 
 
 def too_long(found: int) -> Text:

@@ -1,1 +1,1 @@
-"""Keeping the map: today as one readable YAML file a municipality."""
+"""Keeping the map: its state, log and snapshots in a database, and as readable YAML."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import gc
 import json
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
 from effectmap.model.check import check, check_catalogue
+from effectmap.store.wording import known_keys, message
 from effectmap.words import Text
 
 try:
@@ -73,6 +73,31 @@ class _Document:
 def load_map(folder: Path) -> EffectMap:
     """The map of the municipality in `folder`. Raises ProblemsError with all that is wrong."""
     return load(folder)[0]
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """The catalogue alone. Raises ProblemsError with all that is wrong in it."""
+    document = _read(folder / CATALOGUE_FILE)
+    catalogue = _validate(document, Catalogue)
+    problems = document.problems
+    if isinstance(catalogue, Catalogue):
+        problems = [*problems, *check_catalogue(catalogue, CATALOGUE_FILE)]
+    if problems or not isinstance(catalogue, Catalogue):
+        raise ProblemsError(problems)
+    return catalogue
+
+
+def load_as(path: Path, catalogue: Catalogue) -> EffectMap:
+    """A map from a file of any name, checked with `catalogue`. Raises ProblemsError."""
+    with _no_collecting():
+        document = _read(path)
+        map = _validate(document, EffectMap)
+    problems = document.problems
+    if isinstance(map, EffectMap):
+        problems = [*problems, *check(map, catalogue, path.name)]
+    if problems or not isinstance(map, EffectMap):
+        raise ProblemsError(problems)
+    return map
 
 
 def load(folder: Path) -> tuple[EffectMap, Catalogue]:
@@ -200,7 +225,7 @@ def _problems(
         item, fields = _item(document.data, place)
         yield Problem(
             document.file,
-            _message(dict(found), place, _known_keys(model)),
+            message(dict(found), place, known_keys(model)),
             item=item,
             field=".".join(str(part) for part in fields),
             line=document.line(place),
@@ -225,48 +250,3 @@ def _item(data: Any, place: _Place) -> tuple[str, _Place]:
 
 def _is_link(part: dict[str, Any]) -> bool:
     return "source" in part and "target" in part
-
-
-def _known_keys(model: type[BaseModel]) -> set[str]:
-    found: set[str] = set()
-    text = model.model_json_schema()
-    for part in (text, *text.get("$defs", {}).values()):
-        found |= set(part.get("properties", {}))
-    return found
-
-
-def _message(found: dict[str, Any], place: _Place, keys: set[str]) -> Text:
-    """What pydantic found, said to the person who keeps the file."""
-    kind, value = str(found["type"]), str(found.get("input"))[:80]
-    context = found.get("ctx", {})
-    if kind == "missing":
-        return Text("this is missing: fill it in")
-    if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(place[-1]), keys, 1)
-        if near:
-            return Text("this key is unknown: is “{near}” meant?", near=near[0])
-        return Text("this key is unknown: remove it")
-    if kind in ("enum", "literal_error"):
-        allowed = str(context.get("expected", "")).replace(" or ", ", ")
-        return Text("“{value}” is not one of {allowed}", value=value, allowed=allowed)
-    if kind.startswith(("float", "int", "decimal", "finite")):
-        return Text("“{value}” is no number: write it as 4.5", value=value)
-    if kind.startswith("date"):
-        return Text("“{value}” is no date: write it as 2024-03-01", value=value)
-    if kind.startswith("bool"):
-        return Text("“{value}” must be true or false", value=value)
-    if kind == "string_pattern_mismatch":
-        return Text(
-            "“{value}” has another form than expected: {pattern}",
-            value=value,
-            pattern=context.get("pattern", ""),
-        )
-    if kind in ("string_too_long", "string_too_short", "too_short"):
-        return Text("this text is empty, too short or too long")
-    if kind in ("tuple_type", "list_type"):
-        return Text("here a list is expected: start each item with a dash")
-    if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return Text("here lines such as “key: value” are expected")
-    if kind.startswith(("greater", "less")):
-        return Text("“{value}” lies outside what is allowed", value=value)
-    return Text("“{value}” cannot be used here", value=value)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from effectmap.drawing import palette
 from effectmap.model import Evidence, Theme
-from effectmap.ui import map_view, shell
+from effectmap.ui import editing, map_view, shell
 from effectmap.ui.selection import choose
 from effectmap.words import _
 from effectmap.workspace import Workspace
@@ -24,7 +24,7 @@ def theme_control(workspace: Workspace) -> Theme:
 def _theme(workspace: Workspace) -> Theme:
     themes = workspace.map.themes
     if not themes:
-        st.info(_("This map has no themes yet: add the first one in map.yaml."))
+        st.info(_("This map has no themes yet."))
         st.stop()
     names = {theme.id: theme.name for theme in themes}
     # the address decides; between pages, which drop it, the session remembers
@@ -66,6 +66,7 @@ def map_controls(workspace: Workspace) -> tuple[Theme, str, frozenset[str] | Non
         )
         with st.popover(_("Download"), icon=":material/download:"):
             map_view.downloads(workspace, theme)
+        editing.switch()
         st.space("stretch")
         shell.language_switch()
     return theme, str(view), shown

@@ -12,6 +12,7 @@ from effectmap.analysis.progress import compared
 from effectmap.drawing import palette
 from effectmap.drawing.charts import series_chart
 from effectmap.model import Measure, Observation, Theme
+from effectmap.ui import row_view
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
 from effectmap.workspace import Judged, Workspace
@@ -154,12 +155,14 @@ def series(workspace: Workspace, theme: Theme) -> None:
     lines.append(md(f"{one.monitor.source} · {one.monitor.name} · {one.monitor.licence}"))
     lines += read_from(workspace, one)
     st.caption("  \n".join(lines))
-    st.page_link(
-        "pages/effectenkaart.py",
-        label=_("Show in the map"),
-        icon=":material/account_tree:",
-        query_params={"opgave": theme.id, "vak": one.outcome.id},
-    )
+    with st.container(horizontal=True):
+        st.page_link(
+            "pages/effectenkaart.py",
+            label=_("Show in the map"),
+            icon=":material/account_tree:",
+            query_params={"opgave": theme.id, "vak": one.outcome.id},
+        )
+        row_view.button(workspace, one)
     with st.expander(_("All figures of this series")):
         st.dataframe(_figures(workspace, one), hide_index=True)
 

@@ -11,6 +11,7 @@ from effectmap.drawing import palette
 from effectmap.drawing.legend import legend
 from effectmap.drawing.sparkline import sparkline
 from effectmap.model import EffectMap, Intervention, Link, Outcome, Sign, Theme
+from effectmap.ui import row_view
 from effectmap.ui.escape import md
 from effectmap.ui.indicator_view import read_from
 from effectmap.ui.selection import choose
@@ -137,12 +138,14 @@ def _indicator(workspace: Workspace, judged: Judged) -> None:
     if picture is not None:
         st.image(picture, alt=f"{indicator.name}: {judged.figure}")
     st.caption("  \n".join([*_small_print(judged), *read_from(workspace, judged)]))
-    st.page_link(
-        "pages/indicatoren.py",
-        label=_("The whole series"),
-        icon=":material/monitoring:",
-        query_params={"opgave": judged.outcome.theme, "indicator": indicator.id},
-    )
+    with st.container(horizontal=True):
+        st.page_link(
+            "pages/indicatoren.py",
+            label=_("The whole series"),
+            icon=":material/monitoring:",
+            query_params={"opgave": judged.outcome.theme, "indicator": indicator.id},
+        )
+        row_view.button(workspace, judged)
 
 
 def _small_print(judged: Judged) -> list[str]:

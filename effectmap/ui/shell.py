@@ -8,10 +8,12 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from effectmap.model import ProblemsError
+from effectmap.model import EffectMap, ProblemsError
+from effectmap.monitors.library import Library
+from effectmap.store.map_store import MapStore
 from effectmap.ui.escape import md
 from effectmap.words import Text, _, set_language
-from effectmap.workspace import Workspace, open_workspace, stamp
+from effectmap.workspace import Workspace, open_library, open_workspace, stamp
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "data" / "zutphen"
@@ -19,12 +21,14 @@ EXAMPLE = ROOT / "data" / "zutphen"
 _TITLES = {
     "map": Text("Effect map"),
     "indicators": Text("Indicators"),
+    "tables": Text("Tables"),
     "monitors": Text("Monitors"),
 }
 # name, file below pages/, icon
 PAGES = (
     ("map", "effectenkaart", ":material/account_tree:"),
     ("indicators", "indicatoren", ":material/monitoring:"),
+    ("tables", "tabellen", ":material/table_chart:"),
     ("monitors", "monitors", ":material/database:"),
 )
 ICON = ROOT / "static" / "icon.png"
@@ -37,6 +41,8 @@ _STYLE = """<style>
 .st-key-panel img { max-width: 100%; }
 [class*="st-key-item-"] button { min-height: 1.8rem; padding-block: 0; }
 [class*="st-key-item-"] button p { font-weight: 600; text-align: left; }
+.st-key-edit-bar { position: sticky; top: 3.6rem; z-index: 6; background: #FFF; }
+[class*="st-key-save-"] { position: sticky; top: 3.6rem; z-index: 5; background: #FFF; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4rem .8rem 1rem; } }
 </style>"""
 
@@ -77,13 +83,28 @@ def language_switch() -> None:
     )
 
 
+@st.cache_resource(show_spinner=False)
+def _store(folder: str) -> MapStore:
+    return MapStore.open(Path(folder))
+
+
+def store() -> MapStore:
+    """The store of the municipality that is open. Raises ProblemsError when it cannot be used."""
+    return _store(str(data_folder()))
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _opened(folder: str, stamp: str) -> Workspace:
-    return open_workspace(Path(folder))
+def _library(folder: str, stamp: str) -> Library:
+    return open_library(Path(folder))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _opened(folder: str, stamp: str, revision: int, _map: EffectMap) -> Workspace:
+    return open_workspace(_library(folder, stamp), _map)
 
 
 def workspace() -> Workspace:
-    """The municipality that is open, read anew when a file changed.
+    """The municipality that is open, read anew when its map or a file changed.
 
     With a map that cannot be used: the reasons on the screen, the last good map where this
     server has seen one, and otherwise the end of the page.
@@ -92,7 +113,9 @@ def workspace() -> Workspace:
         _run_app_first()
     folder = data_folder()
     try:
-        found = _opened(str(folder), stamp(folder))
+        kept = store()
+        revision = st.session_state["revision"] = kept.revision()
+        found = _opened(str(folder), stamp(folder), revision, kept.map())
     except ProblemsError as error:
         _say(error)
         last = _last_good().get(str(folder))
@@ -102,6 +125,11 @@ def workspace() -> Workspace:
         return last
     _last_good()[str(folder)] = found
     return found
+
+
+def revision_shown() -> int:
+    """The revision of the map that stands on this screen."""
+    return int(st.session_state.get("revision", 0))
 
 
 def _run_app_first() -> None:

@@ -133,12 +133,33 @@ def test_a_map_that_cannot_be_read_names_line_and_field(open_page: Open, folder:
     assert "thema" in shown(app)
 
 
-def test_a_map_that_breaks_while_the_app_runs_stays_as_it_was(
+def test_monitors_that_break_while_the_app_runs_leave_the_map_as_it_was(
+    open_page: Open, folder: Path
+) -> None:
+    app = open_page("effectenkaart", opgave="dementie", vak="langer-prettig-thuis")
+    (folder / "monitors.yaml").write_text("schema_version: [", encoding="utf-8")
+    app.run()
+    assert not app.exception
+    assert "monitors.yaml" in shown(app)
+    assert "4,5% → 5,7%" in shown(app)
+
+
+def test_the_map_is_kept_in_the_store_and_no_longer_in_its_file(
     open_page: Open, folder: Path
 ) -> None:
     app = open_page("effectenkaart", opgave="dementie", vak="langer-prettig-thuis")
     (folder / "map.yaml").write_text("schema_version: [", encoding="utf-8")
     app.run()
     assert not app.exception
-    assert "map.yaml" in shown(app)
+    assert "map.yaml" not in shown(app)
     assert "4,5% → 5,7%" in shown(app)
+
+
+def test_a_figure_is_one_click_from_the_row_of_its_file(open_page: Open) -> None:
+    app = open_page("effectenkaart", opgave="dementie", vak="langer-prettig-thuis")
+    app.button(key="rows-aandeel-80plus").click().run()
+    assert not app.exception
+    then, now = (table.value for table in app.dataframe)
+    assert list(then.iloc[0]) == ["k_80JaarOfOuder_21", "4.5  ◀ dit cijfer"]
+    assert now.iloc[0]["In het bestand"] == "5,7  ◀ dit cijfer"
+    assert "regel 5 van kerncijfers-2015.csv" in shown(app)

@@ -23,8 +23,9 @@ from effectmap.drawing.sparkline import sparkline
 from effectmap.store.map_file import load
 from effectmap.ui.indicator_view import _row
 from effectmap.words import in_language
-from effectmap.workspace import figure_lines, open_workspace
+from effectmap.workspace import figure_lines
 from tests.pages.conftest import Open, shown
+from tests.workspaces import opened_workspace
 
 # a bar of 1000 makes the hidden figures numbers that are found back nowhere by chance
 BAR = 1000
@@ -147,6 +148,7 @@ def everything(open_page: Open, place: Path) -> str:
             app = open_page("effectenkaart", opgave="hulp", vak=outcome.id, taal=language)
             found.append(sent(app))
             id = outcome.indicators[0].id
+            found.append(sent(app.button(key=f"rows-{id}").click().run()))
             found.append(sent(open_page("indicatoren", opgave="hulp", indicator=id, taal=language)))
         app = open_page("effectenkaart", opgave="hulp", taal=language)
         found.append(sent(app.segmented_control(key="view").select("list").run()))
@@ -155,7 +157,7 @@ def everything(open_page: Open, place: Path) -> str:
 
 
 def downloads(place: Path, language: str) -> list[str]:
-    workspace = open_workspace(place)
+    workspace = opened_workspace(place)
     with in_language(language):
         judged = workspace.of_theme("hulp")
         figures = {

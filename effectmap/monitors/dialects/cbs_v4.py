@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import compress
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from effectmap.model import Observation, Period, Problem, Status
-from effectmap.model.observation import NO_DIMENSIONS
 from effectmap.monitors import columns
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
 from effectmap.monitors.cells import COMMA, Form, Found, Marks, Measured, merge_margins
@@ -43,9 +44,7 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
         found, unlisted = _by_columns(table, states, period, area)
     except columns.DoesNotFitError:
         found, unlisted = _by_rows(table, states, period, area)
-    for key in dict.fromkeys(
-        map(str.strip, columns.cut(table.rows)[table.header.index("Measure")])
-    ):
+    for key in _keys(table):
         known = titles.get(key, {})
         found.measures.append(Measured(key, known.get("Title", key), known.get("Unit") or None))
     if unlisted and states:
@@ -68,45 +67,50 @@ def _by_columns(
     table: Table, states: States, period: Period | None, area: str | None
 ) -> tuple[Found, set[str]]:
     """Every row of a CSV in which everything fits. Raises `columns.DoesNotFitError`."""
-    if table.sheet:
-        raise columns.DoesNotFitError
-    cells = dict(zip(table.header, columns.cut(table.rows), strict=True))
+    cells = dict(zip(table.header, table.columns(), strict=True))
     rows = len(table.rows)
-    keys = list(map(str.strip, cells["Measure"]))
+    keys = columns.coded(cells["Measure"]).each(str.strip)
     values, statuses = _figures(cells["ValueAttribute"], cells["Value"])
-    when: Sequence[Period | None] = [period] * rows
+    when: columns.Coded[Period | None] = columns.same(period, rows)
     unlisted: set[str] = set()
     if PERIOD in cells:
-        codes = list(map(str.strip, cells[PERIOD]))
-        when, _marks = columns.periods(codes)
-        unlisted = set(codes) - states.keys()
-        open_ = columns.each(codes, lambda code: not _is_final(states, code))
-        if any(open_):
-            statuses = columns.provisional(statuses, values, open_)
-    places = columns.areas(cells[AREA]) if AREA in cells else [area] * rows
+        codes = columns.coded(cells[PERIOD]).each(str.strip)
+        when, _marks = columns.periods(cells[PERIOD])
+        unlisted = set(codes.values) - states.keys()
+        open_ = np.array([not _is_final(states, code) for code in codes.values], bool)
+        statuses = columns.provisional(statuses, values, open_[codes.codes])
+    places: columns.Coded[str | None] = columns.same(area, rows)
+    if AREA in cells:
+        places = columns.areas(cells[AREA])
     split = [name for name in table.header if name not in {*FIXED, AREA, PERIOD}]
-    about = [list(map(str.strip, cells[name])) for name in split]
-    dimensions = columns.dimensions(split, about) if split else [NO_DIMENSIONS] * rows
-    # equal periods and equal dimensions are one object
-    same = (map(id, when), map(id, dimensions))
-    columns.check_distinct(zip(keys, places, *same, strict=True), rows)
-    observations = columns.figures(keys, places, when, values, statuses, dimensions=dimensions)
-    return Found([], observations), unlisted
+    about = [columns.coded(cells[name]).each(str.strip) for name in split]
+    columns.check_distinct(keys, places, when, *about)
+    dimensions = columns.dimensions(split, about, rows)
+    lines = columns.lines_of(table.lines)
+    figures = columns.figures(keys, places, when, values, statuses, lines, dimensions=dimensions)
+    return Found([], columns.Observations(figures)), unlisted
+
+
+def _keys(table: Table) -> list[str]:
+    """The measures, in the order of the file."""
+    at = table.header.index("Measure")
+    try:
+        return columns.coded(table.columns()[at]).each(str.strip).used()
+    except columns.DoesNotFitError:
+        return list(dict.fromkeys(row[at].strip() for row in table.rows))
 
 
 def _figures(
-    attributes: Sequence[str], texts: Sequence[str]
-) -> tuple[list[float | None], list[Status]]:
+    attributes: pa.StringArray, texts: pa.StringArray
+) -> tuple[columns.Floats, columns.Coded[Status]]:
     """Value and status of every row. Raises `columns.DoesNotFitError`."""
-    statuses = columns.each(attributes, STATED.__getitem__)
-    there = [attribute == "None" for attribute in attributes]
-    known = columns.numbers(compress(texts, there), FORM.number)
-    values: list[float | None] = []
-    for is_there, text in zip(there, texts, strict=True):
-        if not is_there and text.strip():
-            raise columns.DoesNotFitError
-        values.append(known[text] if is_there else None)
-    return values, statuses
+    statuses = columns.STATUSES.coded(columns.coded(attributes).each(STATED.__getitem__))
+    there = pc.equal(attributes, "None")
+    beside = texts.filter(pc.invert(there))
+    if pc.any(pc.not_equal(pc.utf8_trim_whitespace(beside), "")).as_py():
+        raise columns.DoesNotFitError
+    distinct, codes = columns.trimmed(pc.if_else(there, texts, pa.scalar(None, pa.string())))
+    return columns.numbers(distinct, FORM.number)[codes], statuses
 
 
 STATED = ATTRIBUTE | {"None": FORM.figures}
@@ -126,7 +130,7 @@ def _by_rows(
     for row, line in zip(table.rows, table.lines, strict=True):
         key = row[at["Measure"]].strip()
         try:
-            one = _observation(row, at, key, states, period, area, unlisted)
+            one = _observation(row, at, key, states, period, area, unlisted)._replace(line=line)
         except UnknownAreaError as error:
             found.held.append(Problem(path.name, error.message, line=line, column=AREA))
         except ValueError as error:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from effectmap.model import Observation, Period, Problem, Status
+from effectmap.model.observation import NO_DIMENSIONS
 from effectmap.monitors import columns
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
 from effectmap.monitors.cells import COMMA, Form, Found, Marks, Measured
@@ -51,27 +55,22 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
 
 def _by_columns(table: Table) -> Found:
     """Every row of a CSV in which everything fits. Raises `columns.DoesNotFitError`."""
-    if table.sheet:
-        raise columns.DoesNotFitError
-    cells = dict(zip(table.header, columns.cut(table.rows), strict=True))
+    cells = dict(zip(table.header, table.columns(), strict=True))
     codes = columns.areas(cells["gebied"])
     when, _marks = columns.periods(cells["periode"])
-    keys = columns.each(cells["indicator"], columns.named)
-    columns.check_distinct(zip(keys, codes, map(id, when), strict=True), len(keys))
+    keys = columns.coded(cells["indicator"]).each(columns.named)
+    columns.check_distinct(keys, codes, when)
     values, lower, upper, _n = (_numbers(cells[name]) for name in NUMBERS)
-    for below, above in ((lower, values), (values, upper)):
-        if below.count(None) < len(keys) > above.count(None):
-            pairs = zip(below, above, strict=True)
-            if any(a > b for a, b in pairs if a is not None and b is not None):
-                raise columns.DoesNotFitError
-    said = columns.each(cells["status"], lambda text: STATED[text.strip().lower()])
-    there = [value is not None for value in values]
-    if any(
-        known is not (status in FIGURES) for known, status in set(zip(there, said, strict=True))
-    ):
+    if np.any(lower > values) or np.any(values > upper):
         raise columns.DoesNotFitError
-    measures = [Measured(key, key) for key in dict.fromkeys(keys)]
-    return Found(measures, columns.figures(keys, codes, when, values, said, lower, upper))
+    said = columns.coded(cells["status"]).each(lambda text: STATED[text.strip().lower()])
+    figure = np.array([status in FIGURES for status in said.values], bool)[said.codes]
+    if not np.array_equal(figure, ~np.isnan(values)):
+        raise columns.DoesNotFitError
+    statuses = columns.STATUSES.coded(said)
+    lines = columns.lines_of(table.lines)
+    figures = columns.figures(keys, codes, when, values, statuses, lines, lower, upper)
+    return Found([Measured(key, key) for key in keys.used()], columns.Observations(figures))
 
 
 NUMBERS = ("waarde", "ondergrens", "bovengrens", "n")
@@ -80,12 +79,12 @@ FIGURES = (Status.DEFINITIVE, Status.PROVISIONAL, Status.MODELLED)
 STATED = STATUS | {"": Status.DEFINITIVE}
 
 
-def _numbers(texts: Sequence[str]) -> list[float | None]:
+def _numbers(texts: pa.StringArray) -> columns.Floats:
     """The number of every cell that is not blank. Raises `columns.DoesNotFitError`."""
-    distinct = set(texts)
-    known: dict[str, float | None] = dict.fromkeys(text for text in distinct if not text.strip())
-    known |= columns.numbers(distinct - known.keys(), FORM.number)
-    return list(map(known.__getitem__, texts))
+    distinct, codes = columns.trimmed(texts)
+    blank = pc.equal(pc.utf8_trim_whitespace(distinct), "")
+    said = pc.if_else(blank, pa.scalar(None, pa.string()), distinct)
+    return columns.numbers(said, FORM.number)[codes]
 
 
 def _by_rows(table: Table) -> Found:
@@ -98,7 +97,7 @@ def _by_rows(table: Table) -> Found:
     marks = Marks(FORM)
     for row, line in zip(table.rows, table.lines, strict=True):
         try:
-            one = _observation(dict(zip(table.header, row, strict=True)))
+            one = _observation(dict(zip(table.header, row, strict=True)), line)
         except UnknownAreaError as error:
             found.held.append(table.problem(error.message, line=line, column="gebied"))
             continue
@@ -136,7 +135,7 @@ def _number(column: str, text: str) -> float | None:
         raise _CellError(column, message) from None
 
 
-def _observation(cells: dict[str, str]) -> Observation:
+def _observation(cells: dict[str, str], line: int) -> Observation:
     said = cells["status"].strip().lower()
     if said and said not in STATUS:
         listed = ", ".join(list(STATUS)[:6])
@@ -162,4 +161,7 @@ def _observation(cells: dict[str, str]) -> Observation:
         raise _CellError("periode", message) from None
     place = resolve(cells["gebied"])
     name = area_names().get(place, "")
-    return Observation(cells["indicator"].strip(), place, when, value, lower, upper, status, name)
+    key = cells["indicator"].strip()
+    return Observation(
+        key, place, when, value, lower, upper, status, name, None, NO_DIMENSIONS, "", line
+    )

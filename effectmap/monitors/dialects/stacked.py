@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import groupby, repeat
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
 
 from effectmap.model import Observation, Period, Problem, Status
 from effectmap.monitors import columns
@@ -19,11 +24,21 @@ from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
 from effectmap.monitors.cells import Form, Found, Marks, Measured
 from effectmap.monitors.dialects.statline_labels import AREA_NAMES, PERIOD
 from effectmap.monitors.periods import read_period
-from effectmap.monitors.source import MAX_PROBLEMS, Head, MonitorError, Rows, fail
+from effectmap.monitors.source import (
+    MAX_PROBLEMS,
+    Head,
+    MonitorError,
+    Rows,
+    columns_of_rows,
+    fail,
+    read_rows,
+)
 from effectmap.words import Text
 
 About = tuple[tuple[str, str], ...]
 PATH_MARK = "|"
+# the header of a table stands within so many rows
+HEAD_ROWS = 40
 
 
 class Column(NamedTuple):
@@ -44,6 +59,7 @@ class Layout:
     columns: Mapping[int, Column]
     rows: Rows
     lines: Sequence[int]
+    width: int
     topics: tuple[int, ...] = ()
     unit: int | None = None
     notes: tuple[Problem, ...] = ()
@@ -64,7 +80,7 @@ NOWHERE = Place(None, None, False, {})
 def head_rows(head: Head) -> Rows:
     """The cells of the first whole lines; none where a quotation mark is astray."""
     try:
-        return list(csv.reader(head.lines()[:40], delimiter=";", strict=True))
+        return list(csv.reader(head.lines()[:HEAD_ROWS], delimiter=";", strict=True))
     except csv.Error:
         return []
 
@@ -79,22 +95,31 @@ def topic_path(levels: Iterable[str]) -> str:
     return PATH_MARK.join(name for name, _all in groupby(filter(None, map(str.strip, levels))))
 
 
-def without_footer(path: Path, rows: Rows, lines: list[int], form: re.Pattern[str]) -> None:
-    """Take the last line off. Raises MonitorError when it does not name the source."""
-    if len(rows) < 2 or not rows[-1] or not is_single(rows[-1]) or not form.fullmatch(rows[-1][0]):
+def body_rows(
+    path: Path, footer: re.Pattern[str], *, latin: bool = False
+) -> tuple[Rows, Sequence[int]]:
+    """All rows but the last, with their lines.
+
+    Raises MonitorError as `read_rows` does, and when the last row does not name the source.
+    """
+    rows, lines = read_rows(path, ";", latin=latin, footer=True)
+    last = rows[-1] if len(rows) > 1 else []
+    if not last or not is_single(last) or not footer.fullmatch(last[0]):
         message = Text(
             "the last line does not name Statistics Netherlands as the source: was the file "
             "saved whole? Download it again"
         )
         raise fail(path, message, line=lines[-1] if lines else None)
-    rows.pop()
-    lines.pop()
+    return rows[:-1], lines[:-1]
 
 
 def check_widths(path: Path, rows: Rows, lines: Sequence[int], width: int) -> None:
     """Raises MonitorError with every row of another width, or when there is none."""
     if not rows:
         raise fail(path, Text("there is a header but no figures: download it again"), line=1)
+    with suppress(columns.DoesNotFitError):
+        columns_of_rows(rows, width)
+        return
     wrong = [
         Problem(
             path.name,
@@ -155,63 +180,68 @@ def _by_columns(layout: Layout, form: Form, given: Place) -> Found:
     """A table in which everything fits. Raises `columns.DoesNotFitError`."""
     filling = _Filling(layout, form)
     known = _known_columns(filling)
-    cells = columns.cut(layout.rows)
+    cells = columns_of_rows(layout.rows, layout.width)
     rows, width = len(layout.rows), len(known)
-    stubs = columns.each(
-        list(zip(*(cells[at] for at in layout.stubs), strict=True)) or [()] * rows,
-        lambda texts: _stub(filling, texts),
-    )
-    beside = [*layout.topics, *([] if layout.unit is None else [layout.unit])]
+    stubs = columns.same(NOWHERE, rows)
+    if layout.stubs:
+        said = columns.paired(*(columns.coded(cells[at]) for at in layout.stubs))
+        stubs = columns.Coded(_each(said.values, lambda texts: _stub(filling, texts)), said.codes)
     if layout.topics:
-        said = list(zip(*(cells[at] for at in beside), strict=True))
-        by_row = columns.each(said, lambda texts: _topic(filling, texts))
-        topics = list(columns.times(by_row, width))
+        beside = [*layout.topics, *([] if layout.unit is None else [layout.unit])]
+        said = columns.paired(*(columns.coded(cells[at]) for at in beside))
+        topics = said.each(lambda texts: _topic(filling, texts)).times(width)
     else:
-        topics = [column.topic or "" for column, _place in known.values()] * rows
-    if filling.held or filling.wrong:
+        over = [column.topic or "" for column, _place in known.values()]
+        topics = columns.in_turn(over, rows)
+    if filling.held or filling.wrong or not width:
         raise columns.DoesNotFitError
-    keys, codes, when, marks, about = _places_by_row(given, known.values(), stubs)
-    columns.check_distinct(zip(topics, keys, strict=True), rows * width)
-    texts = list(columns.by_row([cells[at] for at in known]))
-    values, missing = form.values(texts)
-    figures = list(map(values.__getitem__, texts))
-    statuses = list(map(missing.get, texts, repeat(form.figures)))
-    if any(marks):
-        statuses = columns.provisional(statuses, figures, marks)
-    observations = columns.figures(topics, codes, when, figures, statuses, dimensions=about)
-    return Found(list(filling.measures.values()), observations, [], list(layout.notes))
+    places = _places_by_row(given, list(known.values()), stubs)
+    columns.check_distinct(topics, _numbered(places))
+    found, statuses = form.values(pa.concat_arrays([cells[at] for at in known]))
+    values = found.reshape(width, rows).T.ravel()
+    codes = statuses.codes.reshape(width, rows).T.ravel()
+    marks = np.array([place.provisional for place in places.values], bool)[places.codes]
+    figures = columns.figures(
+        topics,
+        places.each(attrgetter("area")),
+        places.each(attrgetter("period")),
+        values,
+        columns.provisional(columns.Coded(statuses.values, codes), values, marks),
+        np.repeat(columns.lines_of(layout.lines), width),
+        dimensions=columns.Coded((place.dimensions for place in places.values), places.codes),
+    )
+    measures = list(filling.measures.values())
+    return Found(measures, columns.Observations(figures), [], list(layout.notes))
+
+
+def _each(
+    cells: Iterable[tuple[str, ...]], read: Callable[[tuple[str, ...]], Place]
+) -> list[Place]:
+    try:
+        return list(map(read, cells))
+    except ValueError:
+        raise columns.DoesNotFitError from None
 
 
 def _places_by_row(
-    given: Place, known: Iterable[tuple[Column, Place]], stubs: Sequence[Place]
-) -> tuple[list[int], list[str | None], list[Period | None], list[bool], list[Mapping[str, str]]]:
-    """For every cell a number that equal places share, area, period, its mark, and the rest."""
-    same: dict[tuple[object, ...], int] = {}
-    kept: dict[About, list[tuple[object, ...]]] = {}
-    placed = []
-    for column, place in known:
-        if column.about not in kept:
-            beside = place if column.about else NOWHERE
-            whole = {id(one): _joined(given, beside, one) for one in _distinct(stubs)}
-            numbers = {at: _number(same, one) for at, one in whole.items()}
-            ids = list(map(id, stubs))
-            found = list(map(whole.__getitem__, ids))
-            kept[column.about] = [tuple(map(numbers.__getitem__, ids)), *zip(*found, strict=True)]
-        placed.append(kept[column.about])
-    keys, codes, when, marks, about = (
-        list(columns.by_row(cells)) for cells in zip(*placed, strict=True)
-    )
-    return keys, codes, when, marks, about
+    given: Place, known: Sequence[tuple[Column, Place]], stubs: columns.Coded[Place]
+) -> columns.Coded[Place]:
+    """What every cell is about: its row and its column together."""
+    heads = {column.about: place for column, place in known}
+    over = columns.in_turn([column.about for column, _place in known], len(stubs))
+    joined = [_joined(given, heads[about], stub) for stub in stubs.values for about in over.values]
+    codes = np.repeat(stubs.codes * np.int32(len(heads)), len(known)) + over.codes
+    return columns.Coded(joined, codes)
 
 
-def _distinct(stubs: Iterable[Place]) -> Iterable[Place]:
-    return {id(one): one for one in stubs}.values()
-
-
-def _number(same: dict[tuple[object, ...], int], place: Place) -> int:
+def _numbered(places: columns.Coded[Place]) -> columns.Coded[int]:
     """A number that places share where a second figure would be one too many."""
-    key = (place.area, place.period, *place.dimensions.values())
-    return same.setdefault(key, len(same))
+    same: dict[tuple[object, ...], int] = {}
+    numbers = [
+        same.setdefault((one.area, one.period, *one.dimensions.values()), len(same))
+        for one in places.values
+    ]
+    return columns.Coded(range(len(same)), np.array(numbers, np.int32)[places.codes])
 
 
 def _stub(filling: _Filling, texts: tuple[str, ...]) -> Place:
@@ -367,5 +397,7 @@ def _cell(filling: _Filling, text: str, line: int, topic: str, place: Place) -> 
             name,
             None,
             place.dimensions,
+            "",
+            line,
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from effectmap.model import Period, Status
@@ -43,9 +44,10 @@ def without_symbols(head: Head) -> bool | None:
     Bare and padded are sure signs, and tell nothing together. Where neither is found a decimal
     point in quotation marks decides, or a decimal comma there or a bare empty cell.
     """
-    at = [n for n, name in enumerate(head.header(";")) if _unit(name) is not None]
-    rows = (RAW_CELL.findall(line) for line in head.lines()[1:400])
-    cells = {row[n] for row in rows for n in at if n < len(row)}
+    header = head.header(";")
+    cells = _cells_at(
+        head.text, tuple(n for n, name in enumerate(header) if _unit(name) is not None)
+    )
     bare = any(cell and not cell.startswith('"') for cell in cells)
     padded = any(map(PADDED.fullmatch, cells))
     if bare or padded:
@@ -53,6 +55,14 @@ def without_symbols(head: Head) -> bool | None:
     comma = "" in cells or any(map(QUOTED_COMMA.fullmatch, cells))
     point = any(map(QUOTED_POINT.fullmatch, cells))
     return None if comma == point else comma
+
+
+@lru_cache(maxsize=4)
+def _cells_at(text: str, at: tuple[int, ...]) -> frozenset[str]:
+    """The distinct cells of these columns in the first whole lines; two dialects ask for them."""
+    lines = text.split("\n")[1:-1][:400]
+    rows = (RAW_CELL.findall(line.rstrip("\r")) for line in lines)
+    return frozenset(row[n] for row in rows for n in at if n < len(row))
 
 
 def _unit(name: str) -> str | None:

@@ -11,7 +11,7 @@ from effectmap.monitors.cells import COMMA, Form, Found
 from effectmap.monitors.dialects import stacked
 from effectmap.monitors.dialects.stacked import Column, Layout
 from effectmap.monitors.dialects.statline_labels import AREA_NAMES, PERIOD
-from effectmap.monitors.source import Head, Rows, read_rows
+from effectmap.monitors.source import Head, Rows
 from effectmap.words import Text
 
 NAME = "statline-layout"
@@ -39,8 +39,7 @@ def _beside_rows(row: Sequence[str]) -> bool:
 
 def read(path: Path, *, period: Period | None = None, area: str | None = None) -> Found:
     """Every cell; raises MonitorError as `stacked.fill` does, and without the last line."""
-    rows, lines = read_rows(path, ";", footer=True)
-    stacked.without_footer(path, rows, lines, FOOTER)
+    rows, lines = stacked.body_rows(path, FOOTER)
     start = next((n for n, row in enumerate(rows) if n and any(row[1:])), len(rows) - 1)
     notes = [
         Problem(path.name, Text("the table says above its figures: “{text}”", text=row[0]), line=n)
@@ -52,7 +51,7 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
 
 
 def _topics_over(
-    path: Path, rows: Rows, lines: list[int], start: int, notes: list[Problem]
+    path: Path, rows: Rows, lines: Sequence[int], start: int, notes: list[Problem]
 ) -> Layout:
     """`Onderwerp`, then the paths, then the units; the rows are named beside one of the last."""
     width = rows[start].index(TOPIC)
@@ -75,11 +74,13 @@ def _topics_over(
     body, at_line = rows[start + 3 :], lines[start + 3 :]
     stacked.check_widths(path, body, at_line, len(paths))
     stubs = dict(enumerate(named[0]))
-    return Layout(path, lines[start + 1], stubs, columns, body, at_line, notes=tuple(notes))
+    return Layout(
+        path, lines[start + 1], stubs, columns, body, at_line, len(paths), notes=tuple(notes)
+    )
 
 
 def _topics_beside(
-    path: Path, rows: Rows, lines: list[int], start: int, notes: list[Problem]
+    path: Path, rows: Rows, lines: Sequence[int], start: int, notes: list[Problem]
 ) -> Layout:
     """A topic a row: behind the names of the rows the unit, under what the columns are about."""
     last = next((n for n in range(start, len(rows)) if _beside_rows(rows[n])), None)
@@ -98,4 +99,6 @@ def _topics_beside(
     body, at_line = rows[last + 1 :], lines[last + 1 :]
     stacked.check_widths(path, body, at_line, len(header))
     stubs = {at: header[at] for at in range(1, unit)}
-    return Layout(path, lines[last], stubs, columns, body, at_line, (0,), unit, tuple(notes))
+    return Layout(
+        path, lines[last], stubs, columns, body, at_line, len(header), (0,), unit, tuple(notes)
+    )

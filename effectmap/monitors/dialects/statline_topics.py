@@ -49,6 +49,14 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
     topics = tuple(sorted(levels, key=header.__getitem__))
     stubs = {at: n for at, n in enumerate(header) if at not in (unit, value, *topics)}
     layout = Layout(
-        path, 1, stubs, {value: Column(None, None)}, table.rows, table.lines, topics, unit
+        path,
+        1,
+        stubs,
+        {value: Column(None, None)},
+        table.rows,
+        table.lines,
+        len(header),
+        topics,
+        unit,
     )
     return stacked.fill(layout, FORM, period=period, area=area)

@@ -11,7 +11,7 @@ from effectmap.monitors.cells import COMMA, Form, Found
 from effectmap.monitors.dialects import stacked
 from effectmap.monitors.dialects.stacked import Column, Layout
 from effectmap.monitors.dialects.statline_labels import AREA_NAMES, PERIOD
-from effectmap.monitors.source import Head, Rows, read_rows
+from effectmap.monitors.source import Head, Rows
 
 NAME = "statweb"
 LATIN = True
@@ -40,9 +40,9 @@ def recognise(head: Head) -> bool:
 
 def read(path: Path, *, period: Period | None = None, area: str | None = None) -> Found:
     """Every cell; raises MonitorError as `stacked.fill` does, and without the last line."""
-    rows, lines = read_rows(path, ";", latin=True, footer=True)
-    stacked.without_footer(path, rows, lines, FOOTER)
-    beside = next((n for n, row in enumerate(rows) if any(map(TOPIC_LEVEL.fullmatch, row))), None)
+    rows, lines = stacked.body_rows(path, FOOTER, latin=True)
+    head = rows[: stacked.HEAD_ROWS]
+    beside = next((n for n, row in enumerate(head) if any(map(TOPIC_LEVEL.fullmatch, row))), None)
     if beside is None:
         layout = _topics_over(path, rows, lines)
     else:
@@ -55,7 +55,7 @@ def _label_at(row: Sequence[str]) -> int:
     return next((at for at, name in enumerate(row) if name), len(row))
 
 
-def _topics_over(path: Path, rows: Rows, lines: list[int]) -> Layout:
+def _topics_over(path: Path, rows: Rows, lines: Sequence[int]) -> Layout:
     """Rows of topics and other dimensions, then a row with the names of the rows and the units."""
     label = _label_at(rows[1]) if len(rows) > 1 else 0
     first = next((n for n in range(2, len(rows)) if _is_data(rows[n], label)), len(rows))
@@ -77,7 +77,7 @@ def _topics_over(path: Path, rows: Rows, lines: list[int]) -> Layout:
     }
     stacked.check_widths(path, rows[first:], lines[first:], len(units))
     stubs = dict(enumerate(names))
-    return Layout(path, lines[first - 1], stubs, columns, rows[first:], lines[first:])
+    return Layout(path, lines[first - 1], stubs, columns, rows[first:], lines[first:], len(units))
 
 
 def _is_data(row: Sequence[str], label: int) -> bool:
@@ -88,7 +88,7 @@ def _is_data(row: Sequence[str], label: int) -> bool:
     return any(map(COMMA.fullmatch, cells)) or all(text in FORM.missing for text in cells)
 
 
-def _topics_beside(path: Path, rows: Rows, lines: list[int], last: int) -> Layout:
+def _topics_beside(path: Path, rows: Rows, lines: Sequence[int], last: int) -> Layout:
     """A topic a row, its levels in `Onderwerpen_1` and on; the unit stands before the figures."""
     header = rows[last]
     unit = _label_at(rows[1]) if last > 1 else header.index(_UNIT) if _UNIT in header else 0
@@ -96,8 +96,9 @@ def _topics_beside(path: Path, rows: Rows, lines: list[int], last: int) -> Layou
     if not max(topics) < unit < len(header) - 1:
         raise stacked.not_understood(path, lines[last])
     about: dict[int, list[tuple[str, str]]] = {at: [] for at in range(unit + 1, len(header))}
-    for row, line in zip(rows[1 : last + 1], lines[1:], strict=False):
-        if len(row) != len(header) or any(row[:unit]) != (row is header):
+    for at_row in range(1, last + 1):
+        row, line = rows[at_row], lines[at_row]
+        if len(row) != len(header) or any(row[:unit]) != (at_row == last):
             raise stacked.not_understood(path, line)
         if row[unit] == _UNIT:
             continue
@@ -109,7 +110,7 @@ def _topics_beside(path: Path, rows: Rows, lines: list[int], last: int) -> Layou
     body, at_line = rows[last + 1 :], lines[last + 1 :]
     stacked.check_widths(path, body, at_line, len(header))
     stubs = {at: header[at] for at in range(unit) if at not in topics}
-    return Layout(path, lines[last], stubs, columns, body, at_line, topics, unit)
+    return Layout(path, lines[last], stubs, columns, body, at_line, len(header), topics, unit)
 
 
 # where no dimension heads the columns, StatWeb names the column of units so

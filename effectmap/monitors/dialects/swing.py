@@ -14,14 +14,17 @@ the kinds of missing; the administrators of provincies.incijfers.be write down w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+
 from effectmap.model import Status
+from effectmap.monitors import columns
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
 from effectmap.monitors.cells import Form, Measured
-from effectmap.monitors.columns import DoesNotFitError
 from effectmap.monitors.source import Head, Table, fail, read_head, read_table
 from effectmap.words import Text
 
@@ -75,15 +78,13 @@ class SwingForm(Form):
             raise ValueError(text)
         return value, status
 
-    def values(self, texts: Iterable[str]) -> tuple[dict[str, float | None], Mapping[str, Status]]:
+    def values(self, texts: pa.StringArray) -> tuple[columns.Floats, columns.Coded[Status]]:
         """As for any form; an unknown kind of missing does not fit."""
         values, statuses = super().values(texts)
-        low = [text for text, value in values.items() if value is not None and value <= LOWEST]
-        try:
-            marks = {text: self.value(text)[1] for text in low}
-        except ValueError:
-            raise DoesNotFitError from None
-        return values | dict.fromkeys(low), {**statuses, **marks}
+        if np.any(values <= LOWEST):
+            # `-99999,0` is a mark too; reading by rows knows it
+            raise columns.DoesNotFitError
+        return values, statuses
 
 
 def column(header: Sequence[str], names: frozenset[str]) -> int | None:
@@ -167,11 +168,11 @@ def read_export(path: Path, fits: Fits) -> Export:
 def _pairs(table: Table | None, key: str, value: str) -> dict[str, str]:
     if table is None:
         return {}
-    columns = [column(table.header, frozenset({name})) for name in (key, value)]
-    if None in columns:
+    found = [column(table.header, frozenset({name})) for name in (key, value)]
+    if None in found:
         message = Text("the columns {names} are expected here", names=f"{key}, {value}")
         raise fail(table.path, message, line=1, sheet=table.sheet)
-    return {row[columns[0] or 0].strip(): row[columns[1] or 0].strip() for row in table.rows}
+    return {row[found[0] or 0].strip(): row[found[1] or 0].strip() for row in table.rows}
 
 
 def _described(table: Table) -> dict[str, Measured]:

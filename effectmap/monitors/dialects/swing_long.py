@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
 from pathlib import Path
 
 from effectmap.model import Observation, Period, Problem, Status
+from effectmap.model.observation import NO_DIMENSIONS
 from effectmap.monitors import columns
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.cells import (
@@ -59,18 +59,16 @@ def _by_columns(
 ) -> Found:
     """Every row of a CSV in which everything fits. Raises `columns.DoesNotFitError`."""
     table = export.table
-    cells = columns.cut(table.rows)
+    cells = table.columns()
     codes, when, marks = placed(table, wide, cells, period, area)
     at = _places(table.header)
-    keys = columns.each(cells[at["naam"]], columns.named)
-    columns.check_distinct(zip(keys, codes, map(id, when), strict=True), len(keys))
-    known, missing = form.values(cells[at["waarde"]])
-    values = list(map(known.__getitem__, cells[at["waarde"]]))
-    statuses = list(map(missing.get, cells[at["waarde"]], repeat(form.figures)))
-    if any(marks):
-        statuses = columns.provisional(statuses, values, marks)
-    observations = columns.figures(keys, codes, when, values, statuses)
-    return Found([export.measured(key) for key in dict.fromkeys(keys)], observations)
+    keys = columns.coded(cells[at["naam"]]).each(columns.named)
+    columns.check_distinct(keys, codes, when)
+    values, statuses = form.values(cells[at["waarde"]])
+    statuses = columns.provisional(statuses, values, marks)
+    lines = columns.lines_of(table.lines)
+    figures = columns.figures(keys, codes, when, values, statuses, lines)
+    return Found([export.measured(key) for key in keys.used()], columns.Observations(figures))
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
@@ -103,7 +101,7 @@ def _by_rows(
             wrong.append(table.problem(message, line=line))
             continue
         try:
-            found.append(_observation(key, place, row[value], form))
+            found.append(_observation(key, place, row[value], form, line))
         except ValueError as error:
             message = Text("“{text}” is not {expected}", text=str(error), expected=form.expected())
             wrong.append(table.problem(message, line=line, column=table.header[value]))
@@ -116,7 +114,7 @@ def _by_rows(
 
 
 def _observation(
-    key: str, place: tuple[str | None, Period | None, bool], text: str, form: Form
+    key: str, place: tuple[str | None, Period | None, bool], text: str, form: Form, line: int
 ) -> Observation:
     """One figure. Raises ValueError with the text that does not fit."""
     code, when, provisional = place
@@ -124,4 +122,6 @@ def _observation(
     if provisional and value is not None:
         status = Status.PROVISIONAL
     name = area_names().get(code or "", "")
-    return Observation(key, code, when, value, None, None, status, name)
+    return Observation(
+        key, code, when, value, None, None, status, name, None, NO_DIMENSIONS, "", line
+    )

@@ -1,0 +1,153 @@
+"""The commands of an administrator: `backup`, `restore`, `check`, `import` and `export`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from effectmap.model import Problem, ProblemsError
+from effectmap.store import checking, history
+from effectmap.store import commands as c
+from effectmap.store.database import connect
+from effectmap.store.map_export import differences, to_yaml
+from effectmap.store.map_file import MAP_FILE, load_as
+from effectmap.store.map_store import MapStore
+from effectmap.store.migrating import BACKUPS
+from effectmap.store.restoring import opened, restore
+from effectmap.store.results import Applied, Refused
+from effectmap.store.roles import LOCAL
+from effectmap.words import Text
+
+FIRST = 50
+
+
+def main(command: str, argv: list[str], example: Path) -> int:
+    """Run one of the commands; 0 when all is well, 2 with messages when not."""
+    parser = argparse.ArgumentParser(prog=f"python3 -m effectmap {command}")
+    parser.add_argument("--data", type=Path, default=example, help="the municipality's folder")
+    try:
+        return int(_COMMANDS[command](parser, argv))
+    except ProblemsError as error:
+        return _say(error.problems)
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _say(problems: Iterable[Problem]) -> int:
+    found = list(problems)
+    for problem in found[:FIRST]:
+        print(problem, file=sys.stderr)
+    if len(found) > FIRST:
+        print(Text("and {n} more", n=len(found) - FIRST), file=sys.stderr)
+    return 2 if found else 0
+
+
+def _backup(parser: argparse.ArgumentParser, argv: list[str]) -> int:
+    parser.add_argument("file", type=Path, nargs="?", help="a new file; else in store/backups")
+    options = parser.parse_args(argv)
+    store = MapStore.open(options.data)
+    target = options.file
+    if target is None:
+        moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        target = store.database.folder / BACKUPS / f"effectenkaart-{moment}.sqlite"
+        target.parent.mkdir(parents=True, exist_ok=True)
+    store.backup(target, LOCAL)
+    with opened(target) as copy:
+        code = _say(checking.problems(copy))
+    if code == 0:
+        print(Text("backup made and checked: {file}", file=target))
+    return code
+
+
+def _restore(parser: argparse.ArgumentParser, argv: list[str]) -> int:
+    parser.add_argument("file", type=Path, help="the backup")
+    parser.add_argument("--yes", action="store_true", help="put it back; without it, only look")
+    options = parser.parse_args(argv)
+    with opened(options.file) as copy:
+        if code := _say(checking.problems(copy)):
+            return code
+        with copy.read() as connection:
+            (last,) = history.entries(connection, None, None, 1, None)
+    print(
+        Text(
+            "this backup holds {n} commands, the last of {at}",
+            n=last.revision,
+            at=last.who.at.isoformat(" ", "seconds"),
+        )
+    )
+    if not options.yes:
+        print(Text("Nothing was changed. Put it back with --yes."), file=sys.stderr)
+        return 2
+    kept = restore(connect(options.data), options.file)
+    if kept is not None:
+        print(Text("what was there before is kept in {file}", file=kept))
+    print(Text("the backup was put back"))
+    return 0
+
+
+def _check(parser: argparse.ArgumentParser, argv: list[str]) -> int:
+    parser.add_argument("--file", type=Path, help="a backup that is checked instead")
+    options = parser.parse_args(argv)
+    if options.file is not None:
+        with opened(options.file) as copy:
+            code = _say(checking.problems(copy))
+    else:
+        store = MapStore.open(options.data)
+        code = _say(checking.problems(store.database, store.catalogue()))
+    if code == 0:
+        print(Text("all is well: file, log, state and snapshots agree"))
+    return code
+
+
+def _import(parser: argparse.ArgumentParser, argv: list[str]) -> int:
+    parser.add_argument("file", type=Path, nargs="?", help="a map as YAML; else the map.yaml there")
+    parser.add_argument("--yes", action="store_true", help="import it; without it, only look")
+    parser.add_argument("--why", default="", help="the reason, for the history")
+    options = parser.parse_args(argv)
+    store = MapStore.open(options.data)
+    map = load_as(options.file or options.data / MAP_FILE, store.catalogue())
+    steps = store.import_steps(map)
+    if not steps:
+        print(Text("the map is kept like this already: nothing to do"))
+        return 0
+    command = c.Import(steps=steps, why=options.why)
+    for line in differences(store.would_change(command)):
+        print(line)
+    if not options.yes:
+        print(Text("Nothing was changed. Import this with --yes."), file=sys.stderr)
+        return 2
+    result = store.apply(command, LOCAL)
+    if isinstance(result, Refused):
+        return _say(result.problems)
+    if not isinstance(result, Applied):
+        print(Text("somebody changed the map meanwhile: look again"), file=sys.stderr)
+        return 2
+    print(Text("imported as revision {n}", n=result.revision))
+    return 0
+
+
+def _export(parser: argparse.ArgumentParser, argv: list[str]) -> int:
+    parser.add_argument("file", type=Path, nargs="?", help="the file to write; else the screen")
+    parser.add_argument("--revision", type=int, help="the map as it was at this revision")
+    options = parser.parse_args(argv)
+    text = to_yaml(MapStore.open(options.data).map(options.revision))
+    if options.file is None:
+        print(text, end="")
+        return 0
+    temporary = options.file.with_name(f".{options.file.name}.tmp")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    temporary.replace(options.file)
+    return 0
+
+
+_COMMANDS = {
+    "backup": _backup,
+    "restore": _restore,
+    "check": _check,
+    "import": _import,
+    "export": _export,
+}

@@ -1,0 +1,140 @@
+"""What the log tells: who did what and when, what somebody else changed, what can be undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select, tuple_
+
+from effectmap.model import Problem, ProblemsError
+from effectmap.store import commands as c
+from effectmap.store import tables
+from effectmap.store.edits import Overtaken, Plan
+from effectmap.store.items import Key, State
+from effectmap.store.log import Row, row_of
+from effectmap.store.results import Conflict, Entry, FieldConflict, Theirs
+from effectmap.store.roles import STORE
+from effectmap.store.schema import LOG, TOUCHED
+from effectmap.words import Text
+
+
+def entries(
+    connection: Connection,
+    kind: str | None,
+    id: str | None,
+    limit: int,
+    before: int | None,
+) -> list[Entry]:
+    """Rows of the log, newest first; of one kind or item only where that is given."""
+    query = select(LOG).order_by(LOG.c.revision.desc()).limit(limit)
+    if before is not None:
+        query = query.where(LOG.c.revision < before)
+    if kind is not None or id is not None:
+        about = select(TOUCHED.c.revision)
+        if kind is not None:
+            about = about.where(TOUCHED.c.kind == kind)
+        if id is not None:
+            about = about.where(TOUCHED.c.id == id)
+        query = query.where(LOG.c.revision.in_(about))
+    names = tables.names(connection)
+    rows = [row_of(found) for found in connection.execute(query).mappings()]
+    undone = _undone(connection, rows)
+    return [
+        Entry(
+            row.revision,
+            row.operation,
+            row.action,
+            tables.who(row, names),
+            row.why,
+            row.changed,
+            row.undoes,
+            row.operation in undone,
+        )
+        for row in rows
+    ]
+
+
+def _undone(connection: Connection, rows: list[Row]) -> set[str]:
+    """Those of `rows` whose values were put back, and not once more since."""
+    later = {
+        found.undoes: found.operation
+        for found in connection.execute(
+            select(LOG.c.undoes, LOG.c.operation).where(LOG.c.undoes != "")
+        )
+    }
+    gone = set()
+    for row in rows:
+        here, turned = row.operation, False
+        while here in later:
+            here, turned = later[here], not turned
+        if turned:
+            gone.add(row.operation)
+    return gone
+
+
+def later(connection: Connection, row: Row) -> list[Row]:
+    """The rows after `row` about an item that it changed, oldest first."""
+    keys = [(one.kind, one.id) for one in row.changed]
+    about = select(TOUCHED.c.revision).where(
+        tuple_(TOUCHED.c.kind, TOUCHED.c.id).in_(keys), TOUCHED.c.revision > row.revision
+    )
+    query = select(LOG).where(LOG.c.revision.in_(about)).order_by(LOG.c.revision)
+    return [row_of(found) for found in connection.execute(query).mappings()]
+
+
+def tail(connection: Connection, command: c.Undo | c.Redo) -> Row:
+    """The newest row in the chain of undoing and redoing that starts at the operation.
+
+    Raises ProblemsError when there is none, or when it stands the other way already.
+    """
+    row = tables.row_by(connection, "operation", command.of)
+    if row is None:
+        raise _refused(Text("this operation does not exist"))
+    if not row.changed:
+        raise _refused(Text("this changed nothing on the map: there is nothing to undo"))
+    turned = False
+    while (later := tables.row_by(connection, "undoes", row.operation)) is not None:
+        row, turned = later, not turned
+    if turned and isinstance(command, c.Undo):
+        raise _refused(Text("this was undone already"))
+    if not turned and isinstance(command, c.Redo):
+        raise _refused(Text("this was not undone: there is nothing to do again"))
+    return row
+
+
+def _refused(message: Text) -> ProblemsError:
+    return ProblemsError([Problem(STORE, message)])
+
+
+def conflict(connection: Connection, operation: str, made: Plan) -> Conflict:
+    """What the person wants, what the others made of it, and what it was when they looked."""
+    fields = []
+    for one in made.conflicts:
+        found = theirs(connection, made.before, one)
+        was = _value_at(connection, one.key, one.field, one.seen, found.value)
+        fields.append(FieldConflict(one.mine, found, was))
+    return Conflict(operation, tuple(fields))
+
+
+def theirs(connection: Connection, before: State, one: Overtaken) -> Theirs:
+    """What stands in a field now, since when and by whom."""
+    item = before[one.key]
+    version = item.versions[one.field]
+    row = tables.row(connection, version)
+    if row is None:  # every version is the revision of a row
+        raise LookupError(version)
+    who = tables.who(row, tables.names(connection))
+    return Theirs(*one.key, one.field, item.fields[one.field], version, who)
+
+
+def _value_at(connection: Connection, key: Key, field: str, revision: int, now: Any) -> Any:
+    """What a field held at a revision: what the first change after it found."""
+    about = select(TOUCHED.c.revision).where(
+        TOUCHED.c.kind == key[0], TOUCHED.c.id == key[1], TOUCHED.c.revision > revision
+    )
+    query = select(LOG).where(LOG.c.revision.in_(about)).order_by(LOG.c.revision)
+    for found in connection.execute(query).mappings():
+        for change in row_of(found).changed:
+            if (change.kind, change.id) == key and field in (change.before or {}):
+                return (change.before or {})[field]
+    return now

@@ -1,0 +1,315 @@
+"""The living map: every edit goes in through `apply`, every moment can be opened again."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlalchemy import delete, insert, select
+
+from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
+from effectmap.model.problem import unknown
+from effectmap.store import commands as c
+from effectmap.store import history, tables
+from effectmap.store.backup import back_up
+from effectmap.store.database import Database, connect
+from effectmap.store.edits import plan
+from effectmap.store.items import State, to_map
+from effectmap.store.log import replay
+from effectmap.store.map_export import steps_to
+from effectmap.store.map_file import CATALOGUE_FILE, load, load_catalogue
+from effectmap.store.migrating import migrate
+from effectmap.store.remembered import Remembered
+from effectmap.store.results import Changed, Entry, FrozenMap, Here, Person, Refused, Result
+from effectmap.store.roles import (
+    LOCAL,
+    STORE,
+    Action,
+    Actor,
+    NotAllowed,
+    action_of,
+    demand,
+)
+from effectmap.store.schema import DRAFTS, PEOPLE, PRESENCE, SNAPSHOTS
+from effectmap.store.writing import perform
+from effectmap.words import Text
+
+PRESENT = timedelta(seconds=30)
+# two programs that start at the same time import map.yaml once
+_FIRST_IMPORT = str(uuid5(NAMESPACE_URL, "effectmap:first-import"))
+_KEPT_MAPS = 8
+
+
+class MapStore:
+    """The store of one municipality. Safe to share between threads, processes and servers."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self.folder = folder
+        self.database = database
+        self._lock = threading.Lock()
+        self._remembered = Remembered()
+        self._maps: dict[tuple[str, int | None], EffectMap] = {}
+        self._catalogue: tuple[tuple[int, int], Catalogue] | None = None
+
+    @classmethod
+    def open(cls, folder: Path, url: str | None = None) -> MapStore:
+        """The store of the municipality in `folder`, on SQLite there or on PostgreSQL at `url`.
+
+        `EFFECTMAP_DATABASE_URL` is used where no url is given. Brings the tables up to date, and
+        imports `map.yaml` where nothing was kept yet. Raises ProblemsError when the place cannot
+        be used, or when `map.yaml` is needed and cannot be.
+        """
+        store = cls(folder, connect(folder, url))
+        try:
+            migrate(store.database, back_up)
+            if store.revision() == 0:
+                store._import_first()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _import_first(self) -> None:
+        steps = self.import_steps(load(self.folder)[0])
+        result = self.apply(c.Import(operation=_FIRST_IMPORT, steps=steps), LOCAL)
+        # another program may have been first
+        if isinstance(result, Refused) and self.revision() == 0:
+            raise ProblemsError(result.problems)
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self.database.close()
+
+    @property
+    def temporary(self) -> bool:
+        """Whether edits are gone when the program stops: the example in a read-only folder."""
+        return self.database.temporary
+
+    def revision(self) -> int:
+        """The number of the newest command; cheap."""
+        with self.database.read() as connection:
+            return tables.head(connection)[0]
+
+    def catalogue(self) -> Catalogue:
+        """The monitors that indicators may name. Raises ProblemsError when it cannot be read."""
+        path = self.folder / CATALOGUE_FILE
+        seen = path.stat() if path.exists() else None
+        stamp = (seen.st_mtime_ns, seen.st_size) if seen else (0, 0)
+        kept = self._catalogue
+        if kept is None or kept[0] != stamp:
+            kept = self._catalogue = (stamp, load_catalogue(self.folder))
+        return kept[1]
+
+    def map(self, at: datetime | int | None = None) -> EffectMap:
+        """The map of now, or as it was at a moment (with time zone) or a revision.
+
+        Raises ProblemsError when nothing had been kept yet.
+        """
+        with self.database.read() as connection:
+            revision, hash = tables.head(connection)
+            if isinstance(at, datetime):
+                at = tables.revision_at(connection, at)
+            if at is not None and not 0 < at <= revision:
+                raise _refused(Text("the map was not kept at this moment"))
+            # after a restore the same number may be another map: the hash tells them apart
+            key = (hash, None if at == revision else at)
+            with self._lock:
+                if key in self._maps:
+                    return self._maps[key]
+            state: State
+            if key[1] is None:
+                state = self._remembered.state(connection)
+            else:
+                state = replay(tables.rows(connection, at))
+        map = to_map(state)
+        with self._lock:
+            self._maps[key] = map
+            while len(self._maps) > _KEPT_MAPS:
+                del self._maps[next(iter(self._maps))]
+        return map
+
+    def apply(self, command: c.Command, actor: Actor) -> Result:
+        """Do one command: the only way in which the map changes.
+
+        State, log and snapshots change together or not at all. An operation that was applied
+        before is not applied again. Raises ProblemsError when the database cannot be used; the
+        same command can then be sent again.
+        """
+        try:
+            demand(actor, action_of(command))
+        except NotAllowed as error:
+            return Refused(command.operation, error.problems)
+        with self.database.write() as connection:
+            return perform(connection, command, actor, self._remembered, self.catalogue)
+
+    def import_steps(self, map: EffectMap) -> tuple[c.AnyStep, ...]:
+        """The steps that make `map` of what is kept now; for an Import, after a look at them."""
+        with self.database.read() as connection:
+            return steps_to(self._remembered.state(connection), map)
+
+    def would_change(self, command: c.Step) -> tuple[Changed, ...]:
+        """What a command would change, without doing it. Raises ProblemsError when it cannot."""
+        with self.database.read() as connection:
+            return tuple(plan(command, self._remembered.state(connection)).changes)
+
+    def undo(self, operation: str, actor: Actor, why: str = "") -> Result:
+        """Put the values of before `operation` back, as a new command.
+
+        Refused, field by field, where somebody changed them again since.
+        """
+        return self.apply(c.Undo(of=operation, why=why), actor)
+
+    def redo(self, operation: str, actor: Actor, why: str = "") -> Result:
+        """Do an operation that was undone once more, as a new command."""
+        return self.apply(c.Redo(of=operation, why=why), actor)
+
+    def history(
+        self,
+        kind: str | None = None,
+        id: str | None = None,
+        limit: int = 100,
+        before: int | None = None,
+    ) -> list[Entry]:
+        """What happened, newest first; to one kind of item or one item where that is given.
+
+        `before` is a revision: the next page starts before the last one of this page.
+        """
+        with self.database.read() as connection:
+            return history.entries(connection, kind, id, limit, before)
+
+    def versions(self, kind: str, id: str) -> dict[str, int]:
+        """The version of every field of an item: what a Change gives as `seen`.
+
+        Raises ProblemsError when there is no such item.
+        """
+        return self._item(kind, id)[1]
+
+    def fields(self, kind: str, id: str) -> dict[str, Any]:
+        """The values of every field of an item, archived or not, as JSON values.
+
+        Raises ProblemsError when there is no such item.
+        """
+        return self._item(kind, id)[0]
+
+    def _item(self, kind: str, id: str) -> tuple[dict[str, Any], dict[str, int]]:
+        with self.database.read() as connection:
+            item = tables.item(connection, (kind, id))
+        if item is None:
+            raise ProblemsError([unknown(STORE, id, "", id, [])])
+        versions = {name: n for name, n in item.versions.items() if not name.startswith("@")}
+        return dict(item.fields), versions
+
+    def archived(self) -> list[tuple[str, str, str]]:
+        """What was taken off the map and can be brought back: kind, id and name."""
+        with self.database.read() as connection:
+            items = self._remembered.state(connection).values()
+        return [
+            (one.kind, one.id, str(one.fields.get("name", one.id)))
+            for one in sorted(items, key=lambda one: (one.kind, one.id))
+            if not one.live
+        ]
+
+    def snapshot(self, name: str, actor: Actor) -> str:
+        """Freeze the map of now under a name; its id. Raises NotAllowed."""
+        demand(actor, Action.SNAPSHOT)
+        result = self.apply(c.Snapshot(name=name), actor)
+        if isinstance(result, Refused):
+            raise ProblemsError(result.problems)
+        return result.operation
+
+    def snapshots(self) -> list[FrozenMap]:
+        """Every frozen map, oldest first."""
+        query = select(SNAPSHOTS).order_by(SNAPSHOTS.c.revision)
+        with self.database.read() as connection:
+            return [
+                FrozenMap(one.id, one.name, one.revision, datetime.fromisoformat(one.at), one.hash)
+                for one in connection.execute(query)
+            ]
+
+    def snapshot_map(self, id: str) -> EffectMap:
+        """The map that was frozen. Raises ProblemsError when there is none with this id."""
+        query = select(SNAPSHOTS.c.content).where(SNAPSHOTS.c.id == id)
+        with self.database.read() as connection:
+            content = connection.execute(query).scalar()
+        if content is None:
+            raise ProblemsError([unknown(STORE, id, "", id, [])])
+        return EffectMap.model_validate(json.loads(content))
+
+    def backup(self, target: Path, actor: Actor) -> None:
+        """Write the store of now to a new file, while others go on. Raises ProblemsError."""
+        demand(actor, Action.BACKUP)
+        back_up(self.database, target)
+
+    def people(self, actor: Actor) -> list[Person]:
+        """Everybody whose name the history shows. Raises NotAllowed."""
+        demand(actor, Action.PEOPLE)
+        query = select(PEOPLE.c.id, PEOPLE.c.name).order_by(PEOPLE.c.name, PEOPLE.c.id)
+        with self.database.read() as connection:
+            return [Person(one.id, one.name) for one in connection.execute(query)]
+
+    def forget_person(self, id: str, actor: Actor) -> bool:
+        """Remove a name for good: the log keeps what was done, not by whom.
+
+        False where there is nobody with this id. Raises NotAllowed.
+        """
+        demand(actor, Action.PEOPLE)
+        with self.database.write() as connection:
+            return tables.forget(connection, id)
+
+    def here(self, actor: Actor, item: str) -> None:
+        """Say that somebody works on `item` now; not in the log."""
+        demand(actor, Action.PRESENCE)
+        with self.database.write() as connection:
+            person = tables.person(connection, actor)
+            connection.execute(delete(PRESENCE).where(PRESENCE.c.person == person))
+            now = tables.stamp(datetime.now(UTC))
+            connection.execute(insert(PRESENCE).values(person=person, item=item, at=now))
+
+    def who_is_where(self, but: Actor | None = None) -> list[Here]:
+        """Who worked on what in the last 30 seconds, newest first; `but` for all but one."""
+        since = tables.stamp(datetime.now(UTC) - PRESENT)
+        query = (
+            select(PRESENCE, PEOPLE.c.name)
+            .join(PEOPLE, PEOPLE.c.id == PRESENCE.c.person)
+            .where(PRESENCE.c.at >= since)
+            .order_by(PRESENCE.c.at.desc())
+        )
+        if but is not None:
+            query = query.where(PEOPLE.c.login != but.person)
+        with self.database.read() as connection:
+            return [
+                Here(one.person, one.name, one.item, datetime.fromisoformat(one.at))
+                for one in connection.execute(query)
+            ]
+
+    def keep_draft(self, actor: Actor, key: str, text: str) -> None:
+        """Keep what somebody typed and did not save yet; only they get it back."""
+        demand(actor, Action.DRAFT)
+        with self.database.write() as connection:
+            person = tables.person(connection, actor)
+            tables.drop_draft(connection, person, key)
+            connection.execute(insert(DRAFTS).values(person=person, key=key, text=text))
+
+    def draft(self, actor: Actor, key: str) -> str | None:
+        """What this person typed under `key`, or None."""
+        demand(actor, Action.DRAFT)
+        with self.database.read() as connection:
+            person = tables.known_person(connection, actor.person)
+            query = select(DRAFTS.c.text).where(DRAFTS.c.person == person, DRAFTS.c.key == key)
+            return connection.execute(query).scalar()
+
+    def drop_draft(self, actor: Actor, key: str) -> None:
+        """Throw away what this person typed under `key`."""
+        demand(actor, Action.DRAFT)
+        with self.database.write() as connection:
+            person = tables.known_person(connection, actor.person)
+            if person is not None:
+                tables.drop_draft(connection, person, key)
+
+
+def _refused(message: Text) -> ProblemsError:
+    return ProblemsError([Problem(STORE, message)])

@@ -1,0 +1,146 @@
+"""What the store answers: applied, a conflict or refused; and what its history tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from effectmap.model import Problem
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who did something and when.
+
+    `name` is empty where nobody had to sign in, and None for somebody who was removed.
+    """
+
+    person: str
+    name: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What happened to one item: the fields that changed, before and after, as JSON values.
+
+    `before` is None where the item is new, `after` None where an addition was undone. Beside the
+    fields of the model stand `@archived` ("", "self" or "along") and `@position`.
+    """
+
+    kind: str
+    id: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of the fields that changed, of the model only."""
+        names = {**(self.before or {}), **(self.after or {})}
+        return [name for name in names if not name.startswith("@")]
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What somebody else did to a field since the person looked."""
+
+    kind: str
+    id: str
+    field: str
+    value: Any
+    version: int
+    who: Who
+
+
+@dataclass(frozen=True)
+class Applied:
+    """It stands. `revision` is also the version of every field that changed.
+
+    `repeated`: this operation had been applied before. `merged`: what others changed meanwhile in
+    other fields of the same item. `along`: what was archived, brought back or moved with it.
+    `left`: what stays off the map although what it hangs on came back.
+    """
+
+    operation: str
+    revision: int
+    changes: tuple[Changed, ...] = ()
+    repeated: bool = False
+    merged: tuple[Theirs, ...] = ()
+    along: tuple[tuple[str, str], ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class FieldConflict:
+    """One field that somebody else changed since: what I want, what they made, what it was.
+
+    Sent again with `theirs.version` as the version seen, mine is applied.
+    """
+
+    mine: Any
+    theirs: Theirs
+    was: Any
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Nothing was applied: these fields were changed by somebody else meanwhile."""
+
+    operation: str
+    fields: tuple[FieldConflict, ...]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Nothing was applied, and why, at item and field."""
+
+    operation: str
+    problems: tuple[Problem, ...]
+
+
+Result = Applied | Conflict | Refused
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the log. `undone`: the values of before it have been put back since."""
+
+    revision: int
+    operation: str
+    action: str
+    who: Who
+    why: str
+    changes: tuple[Changed, ...]
+    undoes: str
+    undone: bool
+
+
+@dataclass(frozen=True)
+class FrozenMap:
+    """A snapshot: its name, the revision it froze, when, and the SHA-256 of its content."""
+
+    id: str
+    name: str
+    revision: int
+    at: datetime
+    hash: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whose name the history shows."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Here:
+    """Somebody who works on an item now; `item` as the screen named it."""
+
+    person: str
+    name: str
+    item: str
+    at: datetime

@@ -1,0 +1,76 @@
+"""The tables of the store; `migrations/` makes them, and a test holds both against each other."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+
+METADATA = MetaData()
+
+
+def _table(name: str, *columns: Column[object] | Index) -> Table:
+    return Table(name, METADATA, *columns, sqlite_strict=True)
+
+
+# current state; `fields` and `versions` are JSON
+ITEMS = _table(
+    "items",
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("archived", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("versions", Text, nullable=False),
+)
+# moments are UTC in ISO form with microseconds: their order is that of the text
+LOG = _table(
+    "log",
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("operation", Text, nullable=False, unique=True),
+    Column("at", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("undoes", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Index("log_at", "at"),
+    Index("log_undoes", "undoes"),
+)
+# which rows of the log are about which item
+TOUCHED = _table(
+    "touched",
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+)
+SNAPSHOTS = _table(
+    "snapshots",
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+# the only place where names stand
+PEOPLE = _table(
+    "people",
+    Column("id", Text, primary_key=True),
+    Column("login", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+)
+# outside the log: who works on what, and what they typed
+PRESENCE = _table(
+    "presence",
+    Column("person", Text, primary_key=True),
+    Column("item", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+DRAFTS = _table(
+    "drafts",
+    Column("person", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+)
