@@ -24,9 +24,9 @@ from effectmap.monitors.coverage import Coverage, Slice, Split, parts_of
 from effectmap.monitors.library import Series
 from effectmap.monitors.parents import ParentKind, Parents, parents
 from effectmap.monitors.search import Candidate, candidates, search
+from effectmap.store.catalogue_edit import add_measure
 from effectmap.store.commands import Add
 from effectmap.store.map_store import MapStore
-from effectmap.store.measure_edit import add_measure
 from effectmap.store.results import Refused
 from effectmap.store.roles import Action, Actor, demand
 from effectmap.workspace import Workspace, more_figures
