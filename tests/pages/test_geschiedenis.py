@@ -60,7 +60,7 @@ def test_the_timeline_tells_who_changed_what_and_why(open_page: Open, change: Di
     assert "Anna de Vries" in text
     assert "Interventie “Vaste hulp”" in text
     assert "naam: “Casemanager dementie vanaf de diagnose” → “Vaste hulp”" in text
-    assert "→ “€ 90.000 (Voorbeeldcijfers)”" in text
+    assert "→ “€ 90.000”" in text
     assert "Waarom: Van de thematafel" in text
     assert "lokale gebruiker" in text
     assert "Hele kaart ingelezen" in text

@@ -132,6 +132,13 @@ def test_an_unknown_kind_or_person_made_name_does_no_harm() -> None:
     assert (one.head, one.details) == ("story “s”", ("x: “<b>” → “*”",))
 
 
+def test_a_made_up_budget_is_called_so_also_where_only_the_amount_changed() -> None:
+    first = MAP.interventions[0].model_copy(update={"budget": 5.0, "budget_example": True})
+    names = names_of([changed(interventions=(first,))])
+    (one,) = told([Changed("intervention", "i", {"budget": 5}, {"budget": 7})], names)
+    assert one.details == ("budget per jaar: “€ 5 (Voorbeeldcijfers)” → “€ 7 (Voorbeeldcijfers)”",)
+
+
 def test_many_changes_are_counted_by_kind() -> None:
     told_all = told(compared(MAP, changed(interventions=())), NAMES)
     assert counted(told_all) == ["Interventie: 2 verdwenen", "Verband: 2 verdwenen"]
