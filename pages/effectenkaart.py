@@ -9,7 +9,7 @@ theme, view, shown = controls.map_controls(workspace)
 monitor_view.notice(workspace)
 
 
-@st.fragment
+@shell.fragment()
 def map_and_panel() -> None:
     picture, beside = st.columns([3.9, 1], gap="medium")
     with picture:

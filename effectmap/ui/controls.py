@@ -17,7 +17,7 @@ def theme_control(workspace: Workspace) -> Theme:
     with st.container(key="controls", horizontal=True, vertical_alignment="center"):
         theme = _theme(workspace)
         st.space("stretch")
-        shell.language_switch()
+        shell.corner()
     return theme
 
 
@@ -67,7 +67,7 @@ def map_controls(workspace: Workspace) -> tuple[Theme, str, frozenset[str] | Non
         with st.popover(_("Download"), icon=":material/download:"):
             map_view.downloads(workspace, theme)
         st.space("stretch")
-        shell.language_switch()
+        shell.corner()
     return theme, str(view), shown
 
 

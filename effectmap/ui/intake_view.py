@@ -15,6 +15,7 @@ from effectmap.monitors.intake import Preview
 from effectmap.monitors.limits import DEFAULT
 from effectmap.monitors.source import MonitorError
 from effectmap.monitors.states import Event, FileState
+from effectmap.ui import shell
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
@@ -104,7 +105,7 @@ def incoming(workspace: Workspace) -> None:
     _inbox(workspace)
 
 
-@st.fragment(run_every=5)
+@shell.fragment(run_every=5)
 def _inbox(workspace: Workspace) -> None:
     """The files in the inbox, looked at again every few seconds."""
     files = intake.waiting(workspace.folder)

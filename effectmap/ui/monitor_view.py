@@ -8,8 +8,8 @@ import streamlit as st
 from effectmap import formats
 from effectmap.model import Monitor, MonitorKind
 from effectmap.monitors.states import FileState
+from effectmap.ui import shell
 from effectmap.ui.escape import md
-from effectmap.ui.shell import language_switch
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
@@ -32,7 +32,7 @@ def problems(workspace: Workspace) -> None:
     with st.container(key="controls", horizontal=True, vertical_alignment="center"):
         st.markdown(f"### {md(_('Monitors'))}")
         st.space("stretch")
-        language_switch()
+        shell.corner()
     for state in workspace.files:
         if state.state not in ("accepted", "held") and state.problems:
             lines = [f"**{md(state.path)}** · {md(str(_STATE[state.state]))}"]
