@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.errors import StreamlitAuthError
 
-from effectmap.ui import claims, person
+from effectmap.ui import claims
 from effectmap.ui.claims import Shut
 from effectmap.ui.escape import md
 from effectmap.words import LANGUAGES, Text, _, in_language
@@ -15,7 +15,7 @@ from effectmap.words import LANGUAGES, Text, _, in_language
 _FAILED = "sign-in-failed"
 _STYLE = """<style>
 .st-key-gate { max-width: 27rem; margin: 12vh auto 0; }
-.st-key-gate img { border-radius: 6px; }
+.st-key-gate [data-testid="stElementToolbar"] { display: none; }
 </style>"""
 _WHY = {
     Shut.SIGNED_OUT: Text("Sign in with your work account to go on."),
@@ -44,20 +44,16 @@ _CLOSED = {
 _NAMES = {"command": "python3 -m effectmap run", "guide": "docs/inloggen.md"}
 
 
-def pass_through(icon: Path) -> None:
-    """Goes on for whoever is let in; for anybody else the page ends here."""
-    found = person.who()
-    if not isinstance(found, Shut):
-        return
+def show(why: Shut, icon: Path) -> None:
+    """Why a visitor is not let in, and what they can do."""
     st.html(_STYLE)
     with st.container(key="gate"):
         st.image(str(icon), width=56)
         st.markdown(f"# {md(_('Effect map'))}")
-        if found in _CLOSED:
-            _closed(found)
+        if why in _CLOSED:
+            _closed(why)
         else:
-            _sign_in(found)
-    st.stop()
+            _sign_in(why)
 
 
 def _closed(why: Shut) -> None:

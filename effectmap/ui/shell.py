@@ -6,15 +6,17 @@ import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TypeVar
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from effectmap.model import EffectMap, ProblemsError
 from effectmap.monitors.library import Library
 from effectmap.store.map_store import MapStore
 from effectmap.ui import gate, person
+from effectmap.ui.claims import Shut
 from effectmap.ui.escape import md
 from effectmap.words import Text, _, set_language
 from effectmap.workspace import Workspace, open_library, open_workspace, stamp
@@ -63,7 +65,23 @@ def start() -> None:
     _speak()
     st.set_page_config(page_title=_("Effect map"), page_icon=ICON, layout="wide")
     st.html(_STYLE)
-    gate.pass_through(ICON)
+    why = person.who()
+    if isinstance(why, Shut):
+        # the addresses stay known: a page can be opened before signing in
+        navigation("hidden")
+        gate.show(why, ICON)
+        st.stop()
+
+
+def navigation(position: Literal["top", "hidden"]) -> StreamlitPage:
+    """The pages, and which of them the address names."""
+    return st.navigation(
+        [
+            st.Page(f"pages/{file}.py", title=str(_TITLES[page]), icon=icon, default=page == "map")
+            for page, file, icon in PAGES
+        ],
+        position=position,
+    )
 
 
 def _speak() -> None:
@@ -92,11 +110,6 @@ def fragment(run_every: int | None = None) -> Callable[[Callable[_P, _T]], Calla
         return st.fragment(visited, run_every=run_every)
 
     return decorate
-
-
-def title(page: str) -> str:
-    """The name of a page in the navigation."""
-    return str(_TITLES[page])
 
 
 def corner() -> None:

@@ -68,7 +68,9 @@ def test_the_roles_of_a_token(said: object, roles: set[Role]) -> None:
     assert _person(roles=said).roles == roles
 
 
-@pytest.mark.parametrize("said", [None, [], "", ["directeur"], {"beheerder": True}, 3, ["redacteu"]])
+@pytest.mark.parametrize(
+    "said", [None, [], "", ["directeur"], {"beheerder": True}, 3, ["redacteu"]]
+)
 def test_without_a_known_role_nobody_is_let_in(said: object) -> None:
     assert actor_of(_claims(roles=said), NOW) is Shut.NO_ROLE
 
