@@ -89,6 +89,16 @@ def resolve(text: str) -> str:
     raise UnknownAreaError(Text("area “{name}” is unknown", name=text))
 
 
+def is_area(text: str) -> bool:
+    """Whether a text is certainly an area: a code of the right length, or the name of one area."""
+    text = text.strip()
+    if text in area_names():
+        return True
+    if _is_code(text):
+        return len(text) - 2 == _WIDTHS.get(text[:2])
+    return len(_codes().get(text, ())) == 1
+
+
 def _checked(code: str) -> str:
     """The code itself. Raises UnknownAreaError when it is too short or too long for its kind."""
     expected = _WIDTHS.get(code[:2])

@@ -17,6 +17,7 @@ import pyarrow as pa
 from effectmap.model import FileSource
 from effectmap.monitors import copies, intake
 from effectmap.monitors.limits import Limits, within
+from effectmap.monitors.sketch import sketch
 from effectmap.monitors.source import MonitorError
 
 
@@ -32,19 +33,25 @@ def _bound(most: int) -> None:
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """Read the file of the request; its figures go to `target`, the rest is the answer."""
+    """Read the file of the request; its figures go to `target`, the rest is the answer.
+
+    A request to `look` is answered with a sketch of the table instead.
+    """
     limits = Limits(**request["limits"])
     raw = Path(request["raw"])
-    found: dict[str, Any] = {"first": list(intake.first_rows(raw))}
     _bound(limits.max_memory)
+    first: list[list[str]] = []
     try:
         with within(limits):
+            if "look" in request:
+                return {"sketch": sketch(raw, **request["look"]).to_json()}
+            first = list(intake.first_rows(raw))
             made = copies.make(
                 raw, FileSource.model_validate(request["source"]), Path(request["target"])
             )
     except MonitorError as error:
-        return {**found, "problems": [one.to_json() for one in error.problems]}
-    return {**found, "made": made.to_json()}
+        return {"first": first, "problems": [one.to_json() for one in error.problems]}
+    return {"first": first, "made": made.to_json()}
 
 
 if __name__ == "__main__":

@@ -9,16 +9,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from effectmap.model import FileSource, Problem
-from effectmap.monitors import copies
+from effectmap.model import FileSource, Observation, Period, Problem, Status
+from effectmap.monitors import copies, queries
+from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
+from effectmap.monitors.coverage import Split
+from effectmap.monitors.database import locked
 from effectmap.monitors.limits import Limits
-from effectmap.monitors.source import MonitorError, fail
+from effectmap.monitors.sketch import Sketch
+from effectmap.monitors.source import MonitorError, fail, is_workbook
 from effectmap.words import Text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,11 +94,82 @@ def examine(path: Path, store: Path, source: FileSource, limits: Limits) -> Prev
             raise fail(path, Text("this is packed (.gz): unpack it first"))
     raw, hash = copies.take(path, store / "raw")
     mark = copies.settings_mark(source)
-    answer = _child(raw, store / f"{hash}{mark}.parquet", source, limits)
+    request = {
+        "target": str(store / f"{hash}{mark}.parquet"),
+        "source": source.model_dump(mode="json"),
+    }
+    answer = _child(raw, request, limits)
     made = Copy.from_json(answer["made"]) if answer.get("made") else None
     problems = tuple(map(Problem.from_json, answer.get("problems", ())))
     first = tuple(tuple(row) for row in answer.get("first", ()))
     return Preview(path.name, hash + mark, raw, made, problems, first)
+
+
+def look(raw: Path, delimiter: str, sheet: str, limits: Limits) -> Sketch:
+    """What can be seen of a table of no known form, in a child process within limits.
+
+    `raw` is the copy that `examine` took; `delimiter` and `sheet` are empty until a person said
+    them. Raises MonitorError when it cannot be read as a table.
+    """
+    answer = _child(raw, {"look": {"delimiter": delimiter, "sheet": sheet}}, limits)
+    if not answer.get("sketch"):
+        raise MonitorError([Problem.from_json(row) for row in answer["problems"]])
+    return Sketch.from_json(answer["sketch"])
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a file holds of a measure: its choices of rows, and the decimals of its figures.
+
+    `splits` is empty where there is nothing to choose; `decimals` is 0, 1 or 2.
+    """
+
+    splits: tuple[Split, ...]
+    decimals: int
+
+
+def held(store: Path, found: Preview, measures: Iterable[str]) -> dict[str, Held]:
+    """What an examined file holds of each measure, in one query; `store` is the folder of copies.
+
+    A measure without any row is left out.
+    """
+    copy = store / f"{found.hash}.parquet"
+    asked = {"file": str(copy), "measures": list(measures)}
+    with locked([copy]) as connection:
+        rows = connection.execute(queries.HELD, asked).fetchall()
+    splits: dict[str, list[Split]] = {}
+    decimals: dict[str, int] = {}
+    for measure, dimensions, needed in rows:
+        split = tuple(sorted(json.loads(dimensions).items())) if dimensions else ()
+        splits.setdefault(measure, []).append(split)
+        decimals[measure] = max(needed or 0, decimals.get(measure, 0))
+    return {
+        name: Held(tuple(sorted(all)) if all != [()] else (), decimals[name])
+        for name, all in splits.items()
+    }
+
+
+def figures(store: Path, found: Preview, most: int = 8) -> list[Observation]:
+    """The first figures of an examined file as they were read, sorted by area and period."""
+    copy = store / f"{found.hash}.parquet"
+    with locked([copy]) as connection:
+        asked = {"file": str(copy), "most": most}
+        rows = connection.execute(queries.FIRST, asked).fetchall()
+    return [
+        Observation(
+            measure,
+            area,
+            Period.parse(period) if period else None,
+            value,
+            lower,
+            upper,
+            Status(status),
+            area_names().get(area, ""),
+            None,
+            json.loads(dimensions) if dimensions else {},
+        )
+        for area, period, measure, value, lower, upper, status, dimensions in rows
+    ]
 
 
 def _check_size(path: Path, size: int, limits: Limits) -> None:
@@ -108,13 +183,8 @@ def _check_size(path: Path, size: int, limits: Limits) -> None:
         raise fail(path, message)
 
 
-def _child(raw: Path, target: Path, source: FileSource, limits: Limits) -> dict[str, Any]:
-    request = {
-        "raw": str(raw),
-        "target": str(target),
-        "source": source.model_dump(mode="json"),
-        "limits": asdict(limits),
-    }
+def _child(raw: Path, asked: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+    request = {"raw": str(raw), "limits": asdict(limits), **asked}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "effectmap.monitors.child"],
@@ -142,8 +212,18 @@ def _said(error: MonitorError) -> dict[str, Any]:
 
 
 def first_rows(path: Path, rows: int = 8, cells: int = 12) -> Iterator[list[str]]:
-    """The first rows of a text as they stand in it; nothing for a workbook or a folder."""
+    """The first rows as they stand in a text or in a workbook's first sheet; none for a folder.
+
+    Raises MonitorError for a workbook that cannot be opened.
+    """
     if path.is_dir():
+        return
+    if is_workbook(path):
+        # openpyxl takes long to load and is needed for workbooks only
+        from effectmap.monitors import workbook
+
+        for row in workbook.first_rows(path, rows):
+            yield [cell[:80] for cell in row[:cells]]
         return
     with path.open("rb") as file:
         raw = file.read(20_000)

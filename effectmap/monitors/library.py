@@ -187,6 +187,10 @@ class Library:
         """The state of every file of the catalogue, in its order."""
         return list(self._states.values())
 
+    def state(self, key: tuple[str, str]) -> FileState | None:
+        """The state of one file, or None before it was looked at."""
+        return self._states.get(key)
+
     def revision(self) -> str:
         """Changes when any accepted copy does, or is read under another state."""
         return "-".join(f"{state.hash[:12]}{state.state[0]}" for state in self._states.values())
@@ -291,9 +295,8 @@ class Library:
             hash = content + mark
             with within(IN_PLACE):
                 made = copies.make(raw, source, self._copy(hash))
-            _check_placed(monitor, source, made)
-            _check_units(monitor, source, made)
-            _check_measures(monitor, source, made, last)
+            if wrong := misfits(monitor, source, made, last):
+                raise MonitorError(wrong)
         except MonitorError as error:
             return self._fallen_back(monitor, source, last, error)
         new = FileState(
@@ -379,6 +382,22 @@ def _writable(folder: Path) -> Path:
     except OSError:
         return Path(tempfile.mkdtemp(prefix="effectmap-"))
     return folder
+
+
+def misfits(
+    monitor: Monitor, source: FileSource, made: Copy, last: FileState | None = None
+) -> tuple[ModelProblem, ...]:
+    """Why an examined copy could not be used for this file of a monitor; empty when it can.
+
+    `last` is the state of the file it replaces; what it has otherwise, `Library.moved` tells.
+    """
+    try:
+        _check_placed(monitor, source, made)
+        _check_units(monitor, source, made)
+        _check_measures(monitor, source, made, last)
+    except MonitorError as error:
+        return error.problems
+    return ()
 
 
 def _check_placed(monitor: Monitor, source: FileSource, made: Copy) -> None:

@@ -23,6 +23,22 @@ GROUP BY measure, period
 """
 AREAS = "SELECT count(DISTINCT area) FROM read_parquet($file)"
 
+# how a file splits its measures, and with how many decimals, before it is in use
+HELD = """
+SELECT measure, dimensions,
+       max(CASE WHEN value = round(value, 0) THEN 0 WHEN value = round(value, 1) THEN 1 ELSE 2 END)
+         FILTER (WHERE value IS NOT NULL) AS decimals
+FROM read_parquet($file)
+WHERE measure IN (SELECT unnest($measures))
+GROUP BY measure, dimensions
+"""
+
+# how the first figures of a file are read, before it is in use
+FIRST = """
+SELECT area, period, measure, value, lower, upper, status, dimensions
+FROM read_parquet($file) ORDER BY ALL LIMIT $most
+"""
+
 # what there is of each measure in a municipality, its districts and neighbourhoods (`parts` are
 # the beginnings of their codes), and the larger areas around it
 COVERAGE = """

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -47,9 +48,20 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 def read_head(path: Path) -> Head:
     """The first row of every sheet that holds something. Raises MonitorError as `read_sheet`."""
-    with _open(path, head=True) as sheets:
+    with _open(path, most=1) as sheets:
         first = {sheet.name: tuple(next(sheet.rows(), (0, []))[1]) for sheet in sheets}
     return Head(path, ENCODING, "", first)
+
+
+def first_rows(path: Path, most: int, name: str = "") -> list[list[str]]:
+    """The first rows of a sheet that hold something, to look at: the named one, or the first.
+
+    What cannot be read as a figure or text is shown as it stands. Raises MonitorError as
+    `read_sheet`, for the part that is looked at.
+    """
+    with _open(path, most=most) as sheets:
+        chosen = next((sheet for sheet in sheets if sheet.name == name), sheets[0])
+        return list(islice(chosen.shown(), most))
 
 
 def read_sheet(path: Path, name: str | None = None) -> Table:
@@ -71,13 +83,13 @@ def read_sheet(path: Path, name: str | None = None) -> Table:
 
 
 @contextmanager
-def _open(path: Path, *, head: bool = False) -> Iterator[list[_Sheet]]:
-    """The sheets that hold something, measured and within the limits; their head is quicker."""
+def _open(path: Path, *, most: int = 0) -> Iterator[list[_Sheet]]:
+    """The sheets that hold something, measured and within the limits; `most` rows is quicker."""
     with path.open("rb") as file, _archive(path) as archive:
         try:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             sheets = [
-                _Sheet(path, sheet, _measure(path, archive, sheet, head))
+                _Sheet(path, sheet, _measure(path, archive, sheet, most))
                 for sheet in book.worksheets
             ]
         except MonitorError:
@@ -189,12 +201,12 @@ class _Extent:
     uncomputed: list[tuple[int, int]]
 
 
-def _measure(path: Path, archive: zipfile.ZipFile, sheet: Any, head: bool) -> _Extent:
+def _measure(path: Path, archive: zipfile.ZipFile, sheet: Any, most: int) -> _Extent:
     """Walk through a sheet without keeping a cell. Raises MonitorError beyond the limits.
 
-    With `head` only as far as the first row that holds something.
+    With `most` only as far as that many rows that hold something.
     """
-    walk = _Walk(path, sheet.title, head)
+    walk = _Walk(path, sheet.title, most)
     with archive.open(sheet._worksheet_path) as stream, suppress(_BegunError):
         walk.parser.ParseFile(stream)
     return walk.extent
@@ -203,10 +215,10 @@ def _measure(path: Path, archive: zipfile.ZipFile, sheet: Any, head: bool) -> _E
 class _Walk:
     """The elements of a sheet's XML in order: row, cell (c), formula (f), value (v, is)."""
 
-    def __init__(self, path: Path, sheet: str, head: bool) -> None:
-        self.path, self.sheet, self.head = path, sheet, head
+    def __init__(self, path: Path, sheet: str, most: int) -> None:
+        self.path, self.sheet, self.most = path, sheet, most
         self.extent = _Extent(0, 0, [], [])
-        self.row = self.column = 0
+        self.row = self.column = self.rows = 0
         self.in_cell = self.of_text = False
         self.value = ""
         self.limits = limits.current()
@@ -231,7 +243,7 @@ class _Walk:
             self.in_cell = False
 
     def next_row(self, said: dict[str, str]) -> None:
-        if self.head and self.extent.last_row:
+        if self.most and self.rows == self.most:
             raise _BegunError
         row = int(said.get("r", self.row + 1))
         if not self.row < row <= LAST_ROW:
@@ -250,6 +262,7 @@ class _Walk:
         extent = self.extent
         if self.row > self.limits.max_rows + 1:
             raise too_many_rows(self.path, line=self.row, sheet=self.sheet)
+        self.rows += extent.last_row != self.row
         extent.last_row = self.row
         if self.column > extent.last_column:
             extent.last_column = self.column
@@ -341,6 +354,13 @@ class _Sheet:
         if wrong:
             raise MonitorError(wrong[:MAX_PROBLEMS])
 
+    def shown(self) -> Iterator[list[str]]:
+        """The rows that hold something, to look at: nothing is refused."""
+        for cells in self._cells():
+            texts = [_shown(cell) for cell in cells]
+            if any(texts):
+                yield texts
+
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         reach = {"max_row": self.extent.last_row, "max_col": self.extent.last_column}
         try:
@@ -415,6 +435,13 @@ def _text(cell: Any) -> str:
     if isinstance(value, timedelta):
         return str(value)
     raise _CellError(_DAMAGED)
+
+
+def _shown(cell: Any) -> str:
+    try:
+        return _text(cell)
+    except _CellError:
+        return str(cell.value)
 
 
 @lru_cache(maxsize=1000)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from effectmap import formats
-from effectmap.model import FileSource, Problem
+from effectmap import arriving, formats
+from effectmap.model import FileSource, Problem, ProblemsError
 from effectmap.monitors import intake
+from effectmap.monitors.copies import Copy
 from effectmap.monitors.differences import AREAS, COLUMN, SUM, UNIT, Difference
 from effectmap.monitors.intake import Preview
+from effectmap.monitors.library import misfits
 from effectmap.monitors.limits import DEFAULT
 from effectmap.monitors.source import MonitorError
 from effectmap.monitors.states import Event, FileState
-from effectmap.ui import shell
+from effectmap.store import catalogue_edit
+from effectmap.ui import mapping_view, monitor_view, problems_view, shell, target_view
 from effectmap.ui.escape import md
+from effectmap.ui.target_view import Key, Place
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
@@ -33,7 +38,9 @@ _EVENT = {
     "kept": Text("earlier copy kept"),
     "put_back": Text("put back"),
 }
-Key = tuple[str, str]
+
+# with the name of who does it
+Accept = Callable[[str], FileState]
 
 
 def decisions(workspace: Workspace) -> None:
@@ -88,6 +95,9 @@ def _side_by_side(moved: tuple[Difference, ...]) -> None:
 def incoming(workspace: Workspace) -> None:
     """Upload a file, or look at what lies in the inbox; nothing changes before it is accepted."""
     st.markdown(f"#### {md(_('New file'))}")
+    if done := st.session_state.pop("intake-done", None):
+        st.success(md(str(done)), icon=":material/check:")
+    problems_view.show(st.session_state.pop("intake-problems", ()))
     uploaded = st.file_uploader(
         str(Text("CSV or Excel, at most {n} MB", n=DEFAULT.max_bytes // 1_000_000)),
         type=["csv", "txt", "xlsx"],
@@ -97,63 +107,136 @@ def incoming(workspace: Workspace) -> None:
         try:
             intake.put_in(workspace.folder, uploaded.name, uploaded.getvalue(), DEFAULT)
         except MonitorError as error:
-            _problems(error.problems)
+            problems_view.show(error.problems)
             return
         # an uploader keeps its file: a new one starts empty
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
         st.rerun()
-    _inbox(workspace)
+    files = intake.waiting(workspace.folder)[:SHOWN]
+    _watch(workspace.folder, files)
+    if not files:
+        st.caption(md(_("The inbox is empty. Files that are put in it appear here by themselves.")))
+    version = catalogue_edit.version(workspace.folder)
+    for path in files:
+        _one(workspace, path, version)
 
 
 @shell.fragment(run_every=5)
-def _inbox(workspace: Workspace) -> None:
-    """The files in the inbox, looked at again every few seconds."""
-    files = intake.waiting(workspace.folder)
-    if not files:
-        st.caption(md(_("The inbox is empty. Files that are put in it appear here by themselves.")))
-    for path in files[:SHOWN]:
-        with st.container(border=True, key=f"in-{path.name}"):
-            _one(workspace, path)
+def _watch(folder: Path, files: list[Path]) -> None:
+    """Look every few seconds whether the inbox changed, and show the page anew when it did."""
+    if intake.waiting(folder)[:SHOWN] != files:
+        st.rerun()
 
 
-def _one(workspace: Workspace, path: Path) -> None:
-    st.markdown(f"**{md(path.name)}**")
-    keys: list[Key] = [state.key for state in workspace.files]
-    names = {
-        state.key: f"{monitor.name} · {state.path}"
-        for state in workspace.files
-        if (monitor := workspace.catalogue.monitor(state.monitor)) is not None
-    }
+@shell.fragment()
+def _one(workspace: Workspace, path: Path, version: str) -> None:
+    """One file: where it belongs, what it holds, and accepting or refusing it.
+
+    `version` is that of the catalogue in `workspace`.
+    """
+    # a button acts on what stood on the screen, not on what this run finds
+    seen = st.session_state.get(f"seen-{path.name}", version)
+    st.session_state[f"seen-{path.name}"] = version
+    with st.container(border=True, key=f"in-{path.name}"):
+        st.markdown(f"**{md(path.name)}**")
+        # parts that stay in their places, so that what is being typed below is not drawn anew
+        body, foot = st.container(), st.container()
+        with body:
+            try:
+                accept = _read(workspace, path, seen)
+            except MonitorError as error:
+                problems_view.show(error.problems)
+                accept = None
+            except FileNotFoundError:
+                st.caption(md(_("This file was accepted or refused meanwhile.")))
+                return
+        with foot:
+            _buttons(path, accept)
+
+
+def _read(workspace: Workspace, path: Path, seen: str) -> Accept | None:
+    """Where the file belongs and what it holds; gives what accepting it does, once that can be."""
+    place = target_view.place(workspace, path)
+    if place is not None and place.key is not None:
+        return _replacing(workspace, path, place.key)
+    return _adding(workspace, path, place, seen)
+
+
+def _replacing(workspace: Workspace, path: Path, key: Key) -> Accept | None:
+    """A file for a listed one: what moved is shown, and the catalogue stays as it is."""
     library = workspace.library
-    near = _nearest(workspace, path)
-    key = st.selectbox(
-        _("It replaces the file of"),
-        keys,
-        index=keys.index(near) if near else None,
-        format_func=lambda key: names.get(key, str(key)),
-        placeholder=_("Choose a monitor"),
-        key=f"for-{path.name}",
+    source, state = library.source(key), library.state(key)
+    monitor = workspace.catalogue.monitor(key[0])
+    found = _examine(workspace, path, source)
+    _preview(found)
+    if found.made is None or monitor is None:
+        return None
+    if wrong := misfits(monitor, source, found.made, state):
+        problems_view.show(wrong)
+        return None
+    if moved := library.moved(key, found.hash, found.made):
+        st.markdown(f"**{md(_('This moved since the copy in use'))}**")
+        _side_by_side(moved)
+    return lambda who: library.bring(key, found.raw, who)
+
+
+def _adding(workspace: Workspace, path: Path, place: Place | None, seen: str) -> Accept | None:
+    """A file that is new to the catalogue: read as its form says, or as a person does."""
+    name = arriving.free_path(workspace, path.name)
+    plain = _examine(workspace, path, FileSource(path=name))
+    by_hand = place is not None and st.toggle(
+        _("Say by hand what the columns hold"), key=f"by-hand-{path.name}"
     )
-    source = library.source(key) if key else FileSource(path=path.name)
-    try:
-        found = _examined(str(path), _stamp(path), str(library.store), source.model_dump_json())
-    except MonitorError as error:
-        _problems(error.problems)
-        found = None
-    if found is not None:
+    questions, answers = st.container(), st.container()
+    with questions:
+        source = mapping_view.by_hand(plain.raw, name) if by_hand else _whole(plain.made, name)
+    if source is None:
+        return None
+    with answers:
+        found = _examine(workspace, path, source)
+        if by_hand and found.made is not None:
+            mapping_view.as_read(intake.figures(workspace.library.store, found))
         _preview(found)
-    _buttons(workspace, path, key, found)
+    if place is None or found.made is None:
+        return None
+    if not (found.made.has_area and found.made.has_period):
+        st.caption(md(_("Fill in what the file has no column for.")))
+        return None
+    draft = target_view.draft(workspace, place, path, source, found)
+    if draft is None:
+        return None
+    if wrong := draft.problems(found.made):
+        problems_view.show(wrong)
+        return None
+    _shared(arriving.shared(workspace, draft, found.made))
+    return lambda who: arriving.accept(workspace, draft, found.raw, who, seen)
 
 
-def _nearest(workspace: Workspace, path: Path) -> Key | None:
-    """The source whose file is called the same, but for figures (a later year, say)."""
+def _shared(periods: dict[str, list[str]]) -> None:
+    for file, both in periods.items():
+        message = Text(
+            "{file} has figures of {periods} as well: where the two differ, none is shown",
+            file=file,
+            periods=", ".join(both),
+        )
+        st.warning(md(str(message)), icon=":material/warning:")
 
-    def bare(name: str) -> str:
-        return "".join(c for c in Path(name).stem.lower() if c.isalpha())
 
-    same = [state.key for state in workspace.files if Path(state.path).name == path.name]
-    alike = [state.key for state in workspace.files if bare(state.path) == bare(path.name)]
-    return next(iter((*same, *alike)), None)
+def _whole(made: Copy | None, path: str) -> FileSource:
+    """The source of a file that is read as its form says: asked is what it has no column for."""
+    if made is None:
+        return FileSource(path=path)
+    name = Path(path).name
+    with st.container(horizontal=True):
+        area = None if made.has_area else mapping_view.area_of_all(name)
+        period = None if made.has_period else mapping_view.period_of_all(name)
+    return FileSource(path=path, area=area, period=period)
+
+
+def _examine(workspace: Workspace, path: Path, source: FileSource) -> Preview:
+    """Raises MonitorError for what is too large, or goes on changing."""
+    store = str(workspace.library.store)
+    return _examined(str(path), _stamp(path), store, source.model_dump_json())
 
 
 def _stamp(path: Path) -> str:
@@ -170,11 +253,11 @@ def _examined(path: str, stamp: str, store: str, source: str) -> Preview:
 def _preview(found: Preview) -> None:
     """What it is, periods, areas, measures, first rows, and everything held or refused."""
     if found.made is None:
-        _problems(found.problems)
+        problems_view.show(found.problems)
     else:
         made = found.made
         lines = [
-            (_("Form"), f"{made.dialect}, {made.encoding}"),
+            (_("Form"), f"{monitor_view.form(made.dialect)}, {made.encoding}"),
             (_("Periods"), ", ".join(made.periods[:SHOWN]) or "–"),
             (_("Areas"), formats.number(made.areas, 0)),
             (_("Figures by status"), formats.by_status(made.by_status)),
@@ -198,40 +281,54 @@ def _preview(found: Preview) -> None:
             st.dataframe(pd.DataFrame([list(row) for row in found.first]), hide_index=True)
 
 
-def _problems(problems: tuple[Problem, ...]) -> None:
-    lines = [f"- {md(str(problem))}" for problem in problems[:SHOWN]]
-    if len(problems) > SHOWN:
-        lines.append("- " + md(str(Text("and {n} more", n=len(problems) - SHOWN))))
-    st.warning("\n".join(lines), icon=":material/warning:")
-
-
-def _buttons(workspace: Workspace, path: Path, key: Key | None, found: Preview | None) -> None:
-    moved: tuple[Difference, ...] = ()
-    if key is not None and found is not None and found.made is not None:
-        moved = workspace.library.moved(key, found.hash, found.made)
-        if moved:
-            st.markdown(f"**{md(_('This moved since the copy in use'))}**")
-            _side_by_side(moved)
+def _buttons(path: Path, accept: Accept | None) -> None:
+    """Accept, where `accept` can be done with the name of who decides, or refuse."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         who = _who(f"in-{path.name}")
-        ready = bool(who) and key is not None and found is not None and found.made is not None
-        accept = st.button(
-            _("Accept"), key=f"accept-{path.name}", type="primary", disabled=not ready
+        yes = st.button(
+            _("Accept"),
+            key=f"accept-{path.name}",
+            type="primary",
+            disabled=not who or accept is None,
         )
-        refuse = st.button(_("Refuse"), key=f"refuse-{path.name}", disabled=not who)
-    if accept and key is not None and found is not None:
-        workspace.library.bring(key, found.raw, who)
-        path.unlink(missing_ok=True)
+        no = st.button(_("Refuse"), key=f"refuse-{path.name}", disabled=not who)
+    if yes and accept is not None:
+        _accepted(path, accept, who)
         st.rerun()
-    if refuse:
+    if no:
         path.unlink(missing_ok=True)
         st.rerun()
 
 
+def _accepted(path: Path, accept: Accept, who: str) -> None:
+    """Accept the file; what is in the way is said at the next run, and the file stays."""
+    try:
+        state = accept(who)
+    except ProblemsError as error:
+        st.session_state["intake-problems"] = error.problems
+        return
+    except OSError:
+        message = Text("the file could not be put in its place: is the disk full or read-only?")
+        st.session_state["intake-problems"] = (Problem(path.name, message),)
+        return
+    path.unlink(missing_ok=True)
+    if state.state != "accepted":
+        st.session_state["intake-problems"] = state.problems
+        return
+    st.session_state["intake-done"] = Text("“{file}” is in use now.", file=state.path)
+
+
+@shell.fragment()
 def history(workspace: Workspace) -> None:
-    """Everything that was accepted: who, when, from where; an earlier copy can be put back."""
+    """Everything that was accepted: who, when, from where; an earlier copy can be put back.
+
+    Filled when it is opened, which keeps the page quick.
+    """
     events = workspace.library.history()
-    with st.expander(f"{_('History')} ({len(events)})"):
+    box = st.expander(f"{_('History')} ({len(events)})", key="history", on_change="rerun")
+    if not box.open:
+        return
+    with box:
         rows = [
             {
                 _("When"): formats.moment(event.when),

@@ -6,10 +6,12 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from effectmap.model import FileSource
+from effectmap.model import ColumnMapping, FileSource
 from effectmap.monitors import copies, intake
+from effectmap.monitors.intake import Held
 from effectmap.monitors.limits import DEFAULT
 from effectmap.monitors.reading import MonitorError, read_file
 
@@ -138,3 +140,46 @@ def test_twenty_readers_never_see_a_file_half(tmp_path: Path) -> None:
     writer.join()
     assert wrong == []
     assert taken
+
+
+def _book(folder: Path, rows: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(folder / "in.xlsx")
+    return folder / "in.xlsx"
+
+
+def test_the_first_rows_of_a_workbook_are_shown_also_when_it_is_refused(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Wijk", "Score"], [None, None], ["=1+1", 1.5], ["x" * 200, "#N/A"]]
+    path = _book(tmp_path, [*rows, *[["y", n] for n in range(50)]])
+    found = intake.examine(path, tmp_path / "store", SOURCE, DEFAULT)
+    assert found.made is None
+    assert len(found.first) == 8
+    # a formula that was never computed shows nothing
+    assert found.first[:3] == (("Wijk", "Score"), ("", "1.5"), ("x" * 80, "#N/A"))
+
+
+def test_looking_at_a_workbook_does_not_read_a_sheet_that_claims_billions_of_cells(
+    tmp_path: Path,
+) -> None:
+    path = _book(tmp_path, [["Wijk", "Score"]])
+    book = openpyxl.load_workbook(path)
+    book.active["XFD1048576"] = 1
+    book.save(path)
+    found = intake.examine(path, tmp_path / "store", SOURCE, DEFAULT)
+    assert found.made is None
+    assert "rijen" in str(found.problems[0]) or "kolommen" in str(found.problems[0])
+
+
+def test_the_choices_of_rows_of_a_file_that_splits_its_measures(tmp_path: Path) -> None:
+    mapping = ColumnMapping.model_validate(
+        {"area": "w", "period": "p", "dimensions": ["s"], "measures": [{"column": "v", "key": "v"}]}
+    )
+    path = _file(tmp_path, "w;p;s;v\nGM0301;2024;man;1\nGM0301;2024;vrouw;2\n")
+    store = tmp_path / "store"
+    found = intake.examine(path, store, FileSource(path="x", mapping=mapping), DEFAULT)
+    splits = ((("s", "man"),), (("s", "vrouw"),))
+    assert intake.held(store, found, ["v"]) == {"v": Held(splits, 0)}
+    plain = intake.examine(_file(tmp_path), store, SOURCE, DEFAULT)
+    assert intake.held(store, plain, ["eenzaam", "niets"]) == {"eenzaam": Held((), 1)}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,3 +44,10 @@ def shown(app: AppTest) -> str:
     elements = [*app.markdown, *app.caption, *app.warning, *app.error, *app.info]
     text = "\n".join(str(element.value) for element in elements)
     return text.replace("\\", "").replace("*", "")
+
+
+def history(app: AppTest) -> DataFrame:
+    """What the history says, newest first, once a visitor opened it."""
+    app.session_state["history"] = True
+    found: DataFrame = app.run().dataframe[-1].value
+    return found

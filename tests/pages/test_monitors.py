@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from effectmap.store.map_file import load
-from tests.pages.conftest import Open, shown
+from tests.pages.conftest import Open, history, shown
 
 
 def test_every_file_of_the_catalogue_has_a_row(open_page: Open, folder: Path) -> None:
@@ -34,6 +34,20 @@ def test_a_refused_file_says_where_and_what_to_do(open_page: Open, folder: Path)
     assert "decimale komma" in text
 
 
+def test_one_monitor_says_who_uses_its_measures_and_what_was_left_out(
+    open_page: Open, folder: Path
+) -> None:
+    path = folder / "files" / "kerncijfers-2025.csv"
+    app = open_page("monitors")
+    app.selectbox(key="about").set_value("cbs-kerncijfers").run()
+    assert not app.exception
+    frame = app.dataframe[-1].value
+    assert list(frame["Maat"])[:2] == ["Inwoners op 1 januari", "Inwoners van 65 tot 80 jaar"]
+    assert any(used != "–" for used in frame["Gebruikt door"])
+    assert "Bron: CBS (CC BY 4.0)" in shown(app)
+    assert path.name in shown(app)
+
+
 def _drop(folder: Path, text: str, name: str = "lokale-monitor-voorbeeld.csv") -> Path:
     path = folder / "inbox" / name
     path.parent.mkdir(exist_ok=True)
@@ -59,9 +73,9 @@ def test_a_file_in_the_inbox_is_shown_and_used_once_somebody_accepts_it(
     assert not app.exception
     assert not path.exists()
     assert "52,6" in _own(folder)
-    history = app.dataframe[-1].value
-    assert history.iloc[0]["Wie"] == "Ans"
-    assert history.iloc[0]["Bestand"] == "files/lokale-monitor-voorbeeld.csv"
+    newest = history(app).iloc[0]
+    assert newest["Wie"] == "Ans"
+    assert newest["Bestand"] == "files/lokale-monitor-voorbeeld.csv"
     assert "44,2% → 52,6%" in shown(
         open_page("effectenkaart", opgave="dementie", vak="minder-eenzaam")
     )
@@ -102,6 +116,7 @@ def test_an_earlier_copy_can_be_put_back(open_page: Open, folder: Path) -> None:
     path = folder / "files" / "lokale-monitor-voorbeeld.csv"
     path.write_text(_own(folder).replace("51,6", "52,6"), encoding="utf-8")
     app = open_page("monitors")
+    history(app)
     app.text_input(key="who-put-back").input("Ans").run()
     next(button for button in app.button if button.label == "Zet terug").click().run()
     assert not app.exception
