@@ -16,6 +16,7 @@ from effectmap.monitors.library import Series
 from effectmap.monitors.parents import ParentKind, Parents, parents
 from effectmap.monitors.search import Candidate, candidates, search
 from effectmap.store import map_edit
+from effectmap.store.roles import Action, Actor, demand
 from effectmap.workspace import Workspace, figures
 
 # the order in which a reference is useful; a district or municipality above is no reference
@@ -240,11 +241,14 @@ def attach(
     better: Literal["higher", "lower", "context"],
     target: Target | None,
     expected: str,
+    actor: Actor,
 ) -> None:
     """Write the indicator into map.yaml and a new measure into monitors.yaml.
 
-    Raises ProblemsError, with nothing changed, as `effectmap.store.map_edit.attach` does.
+    Raises ProblemsError, with nothing changed, when `actor` may not, and as
+    `effectmap.store.map_edit.attach` does.
     """
+    demand(actor, Action.EDIT)
     map_edit.attach(
         workspace.folder,
         outcome,

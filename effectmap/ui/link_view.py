@@ -12,6 +12,8 @@ from effectmap import formats, linking
 from effectmap.linking import Found, Linked
 from effectmap.model import Period, ProblemsError, Target
 from effectmap.store.map_edit import version
+from effectmap.store.roles import Action, refusal
+from effectmap.ui import person
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
@@ -195,6 +197,9 @@ def _figures(linked: Linked) -> None:
 
 def _attach(workspace: Workspace, linked: Linked, expected: str) -> None:
     """What only people know, and the button."""
+    if not person.actor().may(Action.EDIT):
+        st.caption(md(str(refusal(Action.EDIT).message)))
+        return
     names = {outcome.id: outcome.name for outcome in workspace.map.outcomes}
     outcome = st.selectbox(
         _("Outcome"),
@@ -215,7 +220,7 @@ def _attach(workspace: Workspace, linked: Linked, expected: str) -> None:
     if not pressed or outcome is None or better is None:
         return
     try:
-        linking.attach(workspace, linked, outcome, better, target, expected)
+        linking.attach(workspace, linked, outcome, better, target, expected, person.actor())
     except ProblemsError as error:
         st.error("\n".join(f"- {md(str(problem))}" for problem in error.problems))
         return
