@@ -61,7 +61,6 @@ def start() -> None:
     """
     # app.py runs: from now on Streamlit runs no page without it
     PagesManager.uses_pages_directory = False
-    st.session_state["started"] = True
     _speak()
     st.set_page_config(page_title=_("Effect map"), page_icon=ICON, layout="wide")
     st.html(_STYLE)
@@ -141,6 +140,8 @@ def store() -> MapStore:
 
     Raises ProblemsError when it cannot be used.
     """
+    if PagesManager.uses_pages_directory:
+        _run_app_first()
     person.actor()
     return _store(str(data_folder()))
 
@@ -161,8 +162,6 @@ def workspace() -> Workspace:
     With a map that cannot be used: the reasons on the screen, the last good map where this
     server has seen one, and otherwise the end of the page.
     """
-    if "started" not in st.session_state:
-        _run_app_first()
     folder = data_folder()
     try:
         kept = store()
