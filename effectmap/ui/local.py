@@ -16,11 +16,11 @@ def from_here(bound: str | None, ip: str | None, headers: Mapping[str, str]) -> 
     `bound` is the server's address (None: all of them), `ip` the visitor's (None: this machine),
     and `headers` those of their connection; without any there is no connection to judge.
     """
-    if not _is_here(bound) or not (ip is None or _is_here(ip)):
-        return False
     seen = {name.lower(): value for name, value in headers.items()}
     if not seen:
-        return True
+        return _is_here(bound)
+    if not _is_here(bound) or not (ip is None or _is_here(ip)):
+        return False
     # a foreign name that leads to this machine, or a proxy that adds nothing, shows in these
     origin = seen.get("origin")
     here = _is_here(_host(f"//{seen.get('host', '')}"))

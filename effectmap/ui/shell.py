@@ -61,6 +61,7 @@ def start() -> None:
     """
     # app.py runs: from now on Streamlit runs no page without it
     PagesManager.uses_pages_directory = False
+    st.session_state["started"] = True
     _speak()
     st.set_page_config(page_title=_("Effect map"), page_icon=ICON, layout="wide")
     st.html(_STYLE)
@@ -140,9 +141,8 @@ def store() -> MapStore:
 
     Raises ProblemsError when it cannot be used.
     """
-    if PagesManager.uses_pages_directory:
+    if "started" not in st.session_state or isinstance(person.who(), Shut):
         _run_app_first()
-    person.actor()
     return _store(str(data_folder()))
 
 
