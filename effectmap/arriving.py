@@ -1,6 +1,6 @@
 """From a file that came in to its place in the catalogue: beside other files, or a new monitor.
 
-A file that takes the place of a listed one changes no catalogue: see `Library.bring`.
+A file that takes the place of a listed one changes no catalogue: see `effectmap.deciding`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from effectmap.monitors.library import Library, misfits
 from effectmap.monitors.states import FileState
 from effectmap.store import catalogue_edit
 from effectmap.store.map_file import CATALOGUE_FILE
+from effectmap.store.roles import Action, Actor, demand
 from effectmap.store.yaml_edit import CHANGED, refused
 from effectmap.workspace import Workspace
 
@@ -151,13 +152,14 @@ def shared(workspace: Workspace, draft: Draft, made: Copy) -> dict[str, list[str
     return found
 
 
-def accept(workspace: Workspace, draft: Draft, raw: Path, who: str, expected: str) -> FileState:
+def accept(workspace: Workspace, draft: Draft, raw: Path, actor: Actor, expected: str) -> FileState:
     """Put the examined file `raw` in its place, write the catalogue, and use the file.
 
-    `expected` is the version of the catalogue that `who` looked at. Raises ProblemsError, with
-    nothing changed, when another person was first or the catalogue cannot be added to; OSError
-    when the file cannot be put there.
+    `expected` is the version of the catalogue that `actor` looked at. Raises ProblemsError, with
+    nothing changed, when they may not, when another person was first or when the catalogue cannot
+    be added to; OSError when the file cannot be put there.
     """
+    demand(actor, Action.ACCEPT_FILES)
     target = workspace.folder / draft.source.path
     _put(raw, target)
     try:
@@ -166,7 +168,7 @@ def accept(workspace: Workspace, draft: Draft, raw: Path, who: str, expected: st
         target.unlink(missing_ok=True)
         raise
     library = Library(workspace.folder, catalogue)
-    return library.bring((draft.monitor.id, draft.source.path), raw, who)
+    return library.bring((draft.monitor.id, draft.source.path), raw, actor.name)
 
 
 def _put(raw: Path, target: Path) -> None:

@@ -20,7 +20,7 @@ theme, view, shown = controls.map_controls(workspace)
 monitor_view.notice(workspace)
 
 
-@st.fragment
+@shell.fragment()
 def map_and_panel() -> None:
     pulse.catch_up()
     edit_bar.show(workspace, theme)

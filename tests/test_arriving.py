@@ -15,10 +15,12 @@ from effectmap.monitors.intake import Preview
 from effectmap.monitors.limits import DEFAULT
 from effectmap.store import catalogue_edit
 from effectmap.store.map_file import load
+from effectmap.store.roles import Actor, Role
 from effectmap.workspace import Workspace
 from tests.workspaces import opened_workspace
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "data" / "zutphen"
+ANS, BAS = (Actor(name, name, frozenset({Role.EDITOR})) for name in ("Ans", "Bas"))
 HEADER = "gebied;periode;indicator;waarde;ondergrens;bovengrens;n;status\n"
 ROW = "GM0301;2027;eenzaam_75plus;40,0;;;;\n"
 ABOUT = About("Peiling", "Gemeente", "Bron", "CC0", MonitorKind.SURVEY, "Elk jaar", False)
@@ -85,7 +87,7 @@ def test_an_accepted_file_is_in_use_and_the_history_says_who_and_from_where(
 ) -> None:
     source, found = _examined(workspace)
     seen = catalogue_edit.version(workspace.folder)
-    state = arriving.accept(workspace, _new(workspace, source), found.raw, "Ans", seen)
+    state = arriving.accept(workspace, _new(workspace, source), found.raw, ANS, seen)
     assert (state.monitor, state.state, state.periods) == ("peiling", "accepted", ("2027",))
     event = opened_workspace(workspace.folder).library.history()[-1]
     assert (event.who, event.what, event.origin) == ("Ans", "accepted", "later.csv")
@@ -120,12 +122,12 @@ def test_periods_that_another_file_of_the_monitor_has_are_told(
 def test_who_comes_second_changes_nothing(workspace: Workspace) -> None:
     source, found = _examined(workspace)
     seen = catalogue_edit.version(workspace.folder)
-    arriving.accept(workspace, _new(workspace, source), found.raw, "Ans", seen)
+    arriving.accept(workspace, _new(workspace, source), found.raw, ANS, seen)
     before = (workspace.folder / "monitors.yaml").read_bytes()
     for path in (source.path, "files/anders.csv"):
         second = _new(workspace, FileSource(path=path))
         with pytest.raises(ProblemsError, match="intussen gewijzigd"):
-            arriving.accept(workspace, second, found.raw, "Bas", seen)
+            arriving.accept(workspace, second, found.raw, BAS, seen)
     assert (workspace.folder / "monitors.yaml").read_bytes() == before
     assert (workspace.folder / source.path).read_text("utf-8") == HEADER + ROW
     assert not (workspace.folder / "files" / "anders.csv").exists()

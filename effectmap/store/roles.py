@@ -22,11 +22,12 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be done with the map that is kept; every function of the store names one."""
+    """What can be done with the map and the files that are kept; what changes them names one."""
 
     READ = "read"
     EDIT = "edit"
     SNAPSHOT = "snapshot"
+    ACCEPT_FILES = "accept files"
     IMPORT = "import"
     BACKUP = "backup"
     PEOPLE = "people"
@@ -44,6 +45,8 @@ RULES: dict[Action, frozenset[Role]] = {
     Action.READ: _ALL,
     Action.EDIT: _EDITS,
     Action.SNAPSHOT: _EDITS,
+    # the files of monitors: accept, refuse, choose, put back, start a monitor
+    Action.ACCEPT_FILES: _EDITS,
     Action.IMPORT: _RUNS,
     Action.BACKUP: _RUNS,
     Action.PEOPLE: _RUNS,

@@ -13,7 +13,7 @@ from effectmap.store.comparing import compared
 from effectmap.store.results import Changed, Entry
 from effectmap.telling.changes import Told, marks_of, told
 from effectmap.telling.names import Names
-from effectmap.ui import controls, map_view
+from effectmap.ui import controls, map_view, shell
 from effectmap.ui import history_parts as parts
 from effectmap.ui.escape import md
 from effectmap.ui.history_parts import History
@@ -134,7 +134,7 @@ def _group(mark: Mark, items: Sequence[Told]) -> None:
         st.markdown(in_markdown(items, events=False))
 
 
-@st.fragment
+@shell.fragment()
 def _picture(moments: str, before: EffectMap, after: EffectMap, changes: Sequence[Changed]) -> None:
     """One theme at both moments in one drawing, with what the marks mean."""
     themes = {one.id: one.name for one in (*before.themes, *after.themes)}

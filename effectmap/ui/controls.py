@@ -19,7 +19,7 @@ def theme_control(workspace: Workspace) -> Theme:
     with st.container(key="controls", horizontal=True, vertical_alignment="center"):
         theme = _theme(workspace)
         st.space("stretch")
-        shell.language_switch()
+        shell.corner()
     return theme
 
 
@@ -74,7 +74,7 @@ def map_controls(workspace: Workspace) -> tuple[Theme, str, frozenset[str] | Non
             map_view.downloads(workspace, theme)
         editing.switch()
         st.space("stretch")
-        shell.language_switch()
+        shell.corner()
     return theme, str(view), shown
 
 

@@ -72,7 +72,7 @@ def chosen() -> str:
             on_change=_part_chosen,
         )
         st.space("stretch")
-        shell.language_switch()
+        shell.corner()
     return part
 
 

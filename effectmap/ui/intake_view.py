@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from effectmap import arriving, formats
+from effectmap import arriving, deciding, formats
+from effectmap.deciding import Key
 from effectmap.model import FileSource, Problem, ProblemsError
 from effectmap.monitors import intake
 from effectmap.monitors.copies import Copy
@@ -19,9 +21,10 @@ from effectmap.monitors.limits import DEFAULT
 from effectmap.monitors.source import MonitorError
 from effectmap.monitors.states import Event, FileState
 from effectmap.store import catalogue_edit
-from effectmap.ui import mapping_view, monitor_view, problems_view, target_view
+from effectmap.store.roles import LOCAL, Action, Actor, refusal
+from effectmap.ui import mapping_view, monitor_view, person, problems_view, shell, target_view
 from effectmap.ui.escape import md
-from effectmap.ui.target_view import Key, Place
+from effectmap.ui.target_view import Place
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
@@ -33,8 +36,8 @@ _EVENT = {
     "put_back": Text("put back"),
 }
 
-# with the name of who does it
-Accept = Callable[[str], FileState]
+# for the person who does it
+Accept = Callable[[Actor], FileState]
 
 
 def decisions(workspace: Workspace) -> None:
@@ -46,20 +49,32 @@ def decisions(workspace: Workspace) -> None:
             # the last of the reasons says which copy stays until then
             st.caption(md(str(state.problems[-1].message)))
             _side_by_side(state.differences)
+            if not _may():
+                st.caption(md(str(refusal(Action.ACCEPT_FILES).message)))
+                continue
             with st.container(horizontal=True, vertical_alignment="bottom"):
                 who = _who(f"held-{state.monitor}-{state.path}")
                 take = st.button(_("Use the new file"), key=f"take-{state.key}", disabled=not who)
                 leave = st.button(
                     _("Keep the earlier copy"), key=f"leave-{state.key}", disabled=not who
                 )
-            if take or leave:
-                library = workspace.library
-                (library.take if take else library.leave)(state.key, who)
+            if who and (take or leave):
+                (deciding.take if take else deciding.leave)(workspace, state.key, who)
                 st.rerun()
 
 
-def _who(key: str) -> str:
-    """The name of who decides, remembered in this session."""
+def _may() -> bool:
+    return person.actor().may(Action.ACCEPT_FILES)
+
+
+def _who(key: str) -> Actor | None:
+    """Who decides: who signed in, or the local user once a name is filled in.
+
+    That name is remembered in this session.
+    """
+    actor = person.actor()
+    if actor != LOCAL:
+        return actor
     name: str = st.text_input(
         _("Your name"),
         value=st.session_state.get("who", ""),
@@ -69,7 +84,7 @@ def _who(key: str) -> str:
     )
     if name:
         st.session_state["who"] = name
-    return name.strip()
+    return replace(actor, name=name.strip()) if name.strip() else None
 
 
 def _side_by_side(moved: tuple[Difference, ...]) -> None:
@@ -89,6 +104,8 @@ def _side_by_side(moved: tuple[Difference, ...]) -> None:
 
 def incoming(workspace: Workspace) -> None:
     """Upload a file, or look at what lies in the inbox; nothing changes before it is accepted."""
+    if not _may():
+        return
     st.markdown(f"#### {md(_('New file'))}")
     if done := st.session_state.pop("intake-done", None):
         st.success(md(str(done)), icon=":material/check:")
@@ -100,7 +117,7 @@ def incoming(workspace: Workspace) -> None:
     )
     if uploaded is not None:
         try:
-            intake.put_in(workspace.folder, uploaded.name, uploaded.getvalue(), DEFAULT)
+            deciding.put_in(workspace, uploaded.name, uploaded.getvalue(), person.actor())
         except MonitorError as error:
             problems_view.show(error.problems)
             return
@@ -116,14 +133,14 @@ def incoming(workspace: Workspace) -> None:
         _one(workspace, path, version)
 
 
-@st.fragment(run_every=5)
+@shell.fragment(run_every=5)
 def _watch(folder: Path, files: list[Path]) -> None:
     """Look every few seconds whether the inbox changed, and show the page anew when it did."""
     if intake.waiting(folder)[:SHOWN] != files:
         st.rerun()
 
 
-@st.fragment
+@shell.fragment()
 def _one(workspace: Workspace, path: Path, version: str) -> None:
     """One file: where it belongs, what it holds, and accepting or refusing it.
 
@@ -172,7 +189,7 @@ def _replacing(workspace: Workspace, path: Path, key: Key) -> Accept | None:
     if moved := library.moved(key, found.hash, found.made):
         st.markdown(f"**{md(_('This moved since the copy in use'))}**")
         _side_by_side(moved)
-    return lambda who: library.bring(key, found.raw, who)
+    return lambda who: deciding.bring(workspace, key, found.raw, who)
 
 
 def _adding(workspace: Workspace, path: Path, place: Place | None, seen: str) -> Accept | None:
@@ -277,7 +294,7 @@ def _preview(found: Preview) -> None:
 
 
 def _buttons(path: Path, accept: Accept | None) -> None:
-    """Accept, where `accept` can be done with the name of who decides, or refuse."""
+    """Accept, where `accept` can be done by who decides, or refuse."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         who = _who(f"in-{path.name}")
         yes = st.button(
@@ -287,15 +304,15 @@ def _buttons(path: Path, accept: Accept | None) -> None:
             disabled=not who or accept is None,
         )
         no = st.button(_("Refuse"), key=f"refuse-{path.name}", disabled=not who)
-    if yes and accept is not None:
+    if yes and who and accept is not None:
         _accepted(path, accept, who)
         st.rerun()
-    if no:
-        path.unlink(missing_ok=True)
+    if no and who:
+        deciding.take_out(path, who)
         st.rerun()
 
 
-def _accepted(path: Path, accept: Accept, who: str) -> None:
+def _accepted(path: Path, accept: Accept, who: Actor) -> None:
     """Accept the file; what is in the way is said at the next run, and the file stays."""
     try:
         state = accept(who)
@@ -306,14 +323,14 @@ def _accepted(path: Path, accept: Accept, who: str) -> None:
         message = Text("the file could not be put in its place: is the disk full or read-only?")
         st.session_state["intake-problems"] = (Problem(path.name, message),)
         return
-    path.unlink(missing_ok=True)
+    deciding.take_out(path, who)
     if state.state != "accepted":
         st.session_state["intake-problems"] = state.problems
         return
     st.session_state["intake-done"] = Text("“{file}” is in use now.", file=state.path)
 
 
-@st.fragment
+@shell.fragment()
 def history(workspace: Workspace) -> None:
     """Everything that was accepted: who, when, from where; an earlier copy can be put back.
 
@@ -336,7 +353,8 @@ def history(workspace: Workspace) -> None:
             for event in reversed(events)
         ]
         st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("History"))
-        _put_back(workspace, events)
+        if _may():
+            _put_back(workspace, events)
 
 
 def _put_back(workspace: Workspace, events: list[Event]) -> None:
@@ -360,6 +378,6 @@ def _put_back(workspace: Workspace, events: list[Event]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(_("An earlier copy"), list(earlier), format_func=shown)
         who = _who("put-back")
-        if st.button(_("Put back"), disabled=not who) and chosen is not None:
-            workspace.library.put_back(chosen[0], chosen[1], who)
+        if st.button(_("Put back"), disabled=not who) and who and chosen:
+            deciding.put_back(workspace, chosen[0], chosen[1], who)
             st.rerun()

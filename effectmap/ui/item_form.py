@@ -45,7 +45,7 @@ class _Asked:
 def form(map: EffectMap, kind: str, id: str) -> None:
     """The fields of an item with the button that saves them."""
 
-    @st.fragment
+    @shell.fragment()
     def fields() -> None:
         try:
             kept = shell.store()

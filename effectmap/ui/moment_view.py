@@ -36,7 +36,7 @@ def show(history: History) -> None:
     with st.container(key="controls", horizontal=True, vertical_alignment="center"):
         theme = controls.theme_choice({one.id: one.name for one in map.themes})
         st.space("stretch")
-        shell.language_switch()
+        shell.corner()
     _map_and_panel(history, entry, map, theme)
 
 
@@ -57,7 +57,7 @@ def _banner(history: History, entry: Entry) -> None:
             parts.compare_link(entry.revision, history.revision)
 
 
-@st.fragment
+@shell.fragment()
 def _map_and_panel(history: History, entry: Entry, map: EffectMap, theme: str) -> None:
     part = map.of_theme(theme)
     drawing = draw_moment(part, part.themes[0].name)

@@ -9,8 +9,8 @@ from effectmap import formats
 from effectmap.model import Monitor, MonitorKind
 from effectmap.monitors import mapped
 from effectmap.monitors.states import FileState
+from effectmap.ui import shell
 from effectmap.ui.escape import md
-from effectmap.ui.shell import language_switch
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
@@ -35,7 +35,7 @@ def problems(workspace: Workspace) -> None:
     with st.container(key="controls", horizontal=True, vertical_alignment="center"):
         st.markdown(f"### {md(_('Monitors'))}")
         st.space("stretch")
-        language_switch()
+        shell.corner()
     for state in workspace.files:
         if state.state not in ("accepted", "held") and state.problems:
             lines = [f"**{md(state.path)}** · {md(str(_STATE[state.state]))}"]
@@ -123,7 +123,7 @@ def left_out(workspace: Workspace) -> None:
             st.markdown(f"**{md(state.path)}**\n" + "\n".join(lines))
 
 
-@st.fragment
+@shell.fragment()
 def details(workspace: Workspace) -> None:
     """Of one monitor: its note, its measures and the outcomes that use them.
 

@@ -1,10 +1,88 @@
-"""Who is at the screen: one local user of this machine, until signing in is set up."""
+"""Who is at the screen: who signed in, or without signing in the local user of this machine."""
 
 from __future__ import annotations
 
-from effectmap.store.roles import LOCAL, Actor
+import os
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from effectmap.store.roles import LOCAL, ROLE_WORDS, Actor, Role
+from effectmap.ui import claims
+from effectmap.ui.claims import Shut
+from effectmap.ui.escape import md
+from effectmap.ui.local import from_here
+from effectmap.words import _
+
+_LABEL_LENGTH = 24
 
 
 def actor() -> Actor:
-    """The person who acts, with the roles that the store checks."""
-    return LOCAL
+    """The person who acts, with the roles that the store checks.
+
+    Somebody who is not let in, or not any more, gets no further than this.
+    """
+    found = who()
+    if isinstance(found, Shut):
+        # a part of a page may run on its own: the whole page says why
+        st.rerun()
+    return found
+
+
+def who() -> Actor | Shut:
+    """The person at the screen, or why they are not let in."""
+    try:
+        signing_in = "auth" in st.secrets
+    except FileNotFoundError:
+        # raised as well for a file that is there and is no TOML
+        if any(os.path.exists(path) for path in st.get_option("secrets.files")):
+            return Shut.UNREADABLE
+        signing_in = False
+    except (OSError, UnicodeDecodeError):
+        return Shut.UNREADABLE
+    if signing_in:
+        return _signed_in()
+    here = from_here(st.get_option("server.address"), st.context.ip_address, st.context.headers)
+    return LOCAL if here else Shut.ELSEWHERE
+
+
+def _signed_in() -> Actor | Shut:
+    said = st.user.to_dict()
+    if claims.sign_in_of(said) in _ended():
+        return Shut.SIGNED_OUT
+    return claims.actor_of(said, datetime.now(UTC))
+
+
+@st.cache_resource(show_spinner=False)
+def _ended() -> set[str]:
+    """The sign-ins that were ended: in another window one would go on."""
+    return set()
+
+
+def _sign_out() -> None:
+    _ended().add(claims.sign_in_of(st.user.to_dict()))
+    st.logout()
+
+
+def menu() -> None:
+    """Who one is, as what, and the way out; without signing in a label that says so."""
+    person = actor()
+    if person == LOCAL:
+        st.caption(
+            md(_("Local user · only on this computer")),
+            help=md(
+                _(
+                    "Signing in is off: whoever sits at this computer may do everything, and "
+                    "nobody else can open it. An administrator can set up signing in."
+                )
+            ),
+            width="content",
+        )
+        return
+    name = person.name
+    label = name if len(name) <= _LABEL_LENGTH else f"{name[: _LABEL_LENGTH - 1]}…"
+    with st.popover(md(label), icon=":material/person:", key="person"):
+        st.markdown(f"**{md(name)}**")
+        roles = (str(ROLE_WORDS[role]) for role in Role if role in person.roles)
+        st.caption(md(" · ".join(roles)))
+        st.button(_("Sign out"), icon=":material/logout:", on_click=_sign_out, key="sign-out")

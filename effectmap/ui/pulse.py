@@ -11,7 +11,7 @@ from effectmap.ui import editing, shell
 from effectmap.ui.person import actor
 
 # others' changes stand on the screen within 2 seconds
-EVERY = 1.0
+EVERY = 1
 # how often this screen says where it is; the store forgets after 30 seconds
 SAY_EVERY = 10.0
 
@@ -21,7 +21,7 @@ def beat(chosen: str | None) -> None:
     working_on = chosen if editing.is_on() else None
     shown = (shell.revision_shown(), _others())
 
-    @st.fragment(run_every=EVERY)
+    @shell.fragment(run_every=EVERY)
     def look() -> None:
         _say_where(working_on)
         if (_revision(), _others()) != shown:

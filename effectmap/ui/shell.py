@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Literal, ParamSpec, TypeVar
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from effectmap.model import EffectMap, ProblemsError
 from effectmap.monitors.library import Library
 from effectmap.store.map_store import MapStore
+from effectmap.ui import gate, person
+from effectmap.ui.claims import Shut
 from effectmap.ui.escape import md
 from effectmap.words import Text, _, set_language
 from effectmap.workspace import Workspace, open_library, open_workspace, stamp
@@ -55,24 +61,70 @@ def data_folder() -> Path:
 
 
 def start() -> None:
-    """Settings of the page and the language of this visitor; before anything is shown."""
+    """Settings of the page and the language of this visitor; before anything is shown.
+
+    Every page passes here: whoever is not let in gets no further.
+    """
+    # app.py runs: from now on Streamlit runs no page without it
+    PagesManager.uses_pages_directory = False
     st.session_state["started"] = True
-    set_language("en" if _wanted_language() == "en" else "nl")
+    _speak()
     st.set_page_config(page_title=_("Effect map"), page_icon=ICON, layout="wide")
     st.html(_STYLE)
+    why = person.who()
+    if isinstance(why, Shut):
+        # the addresses stay known: a page can be opened before signing in
+        navigation("hidden")
+        gate.show(why, ICON)
+        st.stop()
 
 
-def _wanted_language() -> str:
+def navigation(position: Literal["top", "hidden"]) -> StreamlitPage:
+    """The pages, and which of them the address names."""
+    return st.navigation(
+        [
+            st.Page(f"pages/{file}.py", title=str(_TITLES[page]), icon=icon, default=page == "map")
+            for page, file, icon in PAGES
+        ],
+        position=position,
+    )
+
+
+def _speak() -> None:
     chosen = st.session_state.get("taal") or st.query_params.get("taal", "NL")
-    return str(chosen).lower()
+    set_language(str(chosen).lower())
 
 
-def title(page: str) -> str:
-    """The name of a page in the navigation."""
-    return str(_TITLES[page])
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
-def language_switch() -> None:
+def fragment(run_every: int | None = None) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
+    """A part of a page that runs on its own, every `run_every` seconds where that is given.
+
+    `start` is not passed then: the part speaks the visitor's language, and it stops for whoever
+    is not let in any more.
+    """
+
+    def decorate(part: Callable[_P, _T]) -> Callable[_P, _T]:
+        @wraps(part)
+        def visited(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+            _speak()
+            person.actor()
+            return part(*args, **kwargs)
+
+        return st.fragment(visited, run_every=run_every)
+
+    return decorate
+
+
+def corner() -> None:
+    """At the top right of every page: the language, and who one is."""
+    _language_switch()
+    person.menu()
+
+
+def _language_switch() -> None:
     """Dutch or English; kept in the address."""
     st.segmented_control(
         _("Language"),
@@ -91,7 +143,12 @@ def _store(folder: str) -> MapStore:
 
 
 def store() -> MapStore:
-    """The store of the municipality that is open. Raises ProblemsError when it cannot be used."""
+    """The store of the municipality that is open, for whoever is let in.
+
+    Raises ProblemsError when it cannot be used.
+    """
+    if "started" not in st.session_state or isinstance(person.who(), Shut):
+        _run_app_first()
     return _store(str(data_folder()))
 
 
@@ -111,8 +168,6 @@ def workspace() -> Workspace:
     With a map that cannot be used: the reasons on the screen, the last good map where this
     server has seen one, and otherwise the end of the page.
     """
-    if "started" not in st.session_state:
-        _run_app_first()
     folder = data_folder()
     try:
         kept = store()

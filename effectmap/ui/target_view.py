@@ -10,6 +10,7 @@ import streamlit as st
 
 from effectmap import arriving
 from effectmap.arriving import About, Draft, Ticked
+from effectmap.deciding import Key
 from effectmap.model import FileSource, Measure, Monitor, MonitorKind
 from effectmap.monitors import intake
 from effectmap.monitors.cells import Measured
@@ -20,7 +21,6 @@ from effectmap.ui.monitor_view import KIND
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
-Key = tuple[str, str]
 REPLACE, BESIDE, NEW = "replace", "beside", "new"
 _WAY = {
     REPLACE: Text("replaces a file"),

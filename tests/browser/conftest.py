@@ -59,11 +59,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def serve(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
     """Start the app on `folder`; returns the process and the address once it answers."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    # of an option that is given twice the last one counts
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1", *options]
     process = subprocess.Popen(
         [*command, "--server.fileWatcherType", "none"],
         cwd=ROOT,

@@ -19,6 +19,7 @@ TABLE = {
     Action.READ: "        x        x          x         x",
     Action.EDIT: "        .        x          x         .",
     Action.SNAPSHOT: "    .        x          x         .",
+    Action.ACCEPT_FILES: ".        x          x         .",
     Action.IMPORT: "      .        .          x         .",
     Action.BACKUP: "      .        .          x         .",
     Action.PEOPLE: "      .        .          x         .",

@@ -1,0 +1,65 @@
+"""From what a provider says of somebody who signed in to the person who acts, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from effectmap.store.roles import ROLE_WORDS, Actor, Role
+
+# a working day: by then a role that was taken away no longer counts
+VALID_FOR = timedelta(hours=12)
+_NAME_LENGTH = 80
+# `lezer`, and in English `reader`
+_ROLES = {
+    word.lower(): role for role in Role for word in (role.value, role.name, ROLE_WORDS[role].key)
+}
+
+
+class Shut(StrEnum):
+    """Why somebody is not let in."""
+
+    ELSEWHERE = "signing in is off, and this is not the same machine"
+    UNREADABLE = "the settings of signing in cannot be read"
+    SIGNED_OUT = "nobody signed in"
+    EXPIRED = "signed in too long ago"
+    NO_ROLE = "signed in, but without a role"
+
+
+def actor_of(claims: Mapping[str, object], now: datetime) -> Actor | Shut:
+    """The person of an id token (`claims`, as in `st.user`) at `now`, or why they are not let in.
+
+    The token was checked when it came in: issuer, signature and nonce are as they should be.
+    """
+    issuer, subject = claims.get("iss"), claims.get("oid") or claims.get("sub")
+    if claims.get("is_logged_in") is not True or not issuer or not subject:
+        return Shut.SIGNED_OUT
+    since = claims.get("iat")
+    if not isinstance(since, int | float):
+        return Shut.EXPIRED
+    if now.timestamp() - since > VALID_FOR.total_seconds():
+        return Shut.EXPIRED
+    roles = _roles(claims.get("roles"))
+    if not roles:
+        return Shut.NO_ROLE
+    # a subject is unique within its issuer only
+    return Actor(f"{issuer}|{subject}", name_of(claims), roles)
+
+
+def _roles(said: object) -> frozenset[Role]:
+    given = [said] if isinstance(said, str) else said if isinstance(said, list) else []
+    words = [one.strip().lower() for one in given if isinstance(one, str)]
+    return frozenset(_ROLES[word] for word in words if word in _ROLES)
+
+
+def name_of(claims: Mapping[str, object]) -> str:
+    """What somebody is called, on one line."""
+    said = (claims.get(one) for one in ("name", "preferred_username", "email", "sub"))
+    names = (" ".join(one.split()) for one in said if isinstance(one, str))
+    return next((name[:_NAME_LENGTH] for name in names if name), "")
+
+
+def sign_in_of(claims: Mapping[str, object]) -> str:
+    """Tells one time of signing in from another of the same person."""
+    return f"{claims.get('iss')}|{claims.get('sub')}|{claims.get('nonce', claims.get('iat'))}"

@@ -1,0 +1,216 @@
+"""Signing in with a provider like Entra ID, in a real browser: who sees what, and who nothing."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import serve
+from tests.browser.provider import Provider, running
+
+PAGES = ("monitors", "indicatoren", "")
+# of the municipality: its name, its themes, its files, its areas
+WORDS = (b"utphen", b"ementie", b"oneliness", b"kerncijfers", b"lokale-monitor", b"gm0301")
+ROLES = {
+    "lezer": "Lezer",
+    "redacteur": "Redacteur",
+    "beheerder": "Beheerder",
+    "verhalen": "Verhalen",
+}
+
+
+@pytest.fixture(scope="module")
+def provider(browser: Browser) -> Iterator[Provider]:
+    with running() as provider:
+        for role in ROLES:
+            provider.people[role] = _person(f"Ans van {role}", [role])
+        yield provider
+
+
+def _person(name: str, roles: list[str], **more: object) -> dict[str, object]:
+    login = name.replace(" ", ".").lower()
+    return {
+        "oid": f"oid-{login}",
+        "sub": f"sub-{login}",
+        "name": name,
+        "preferred_username": f"{login}@zutphen.example",
+        "roles": roles,
+        **more,
+    }
+
+
+@pytest.fixture(scope="module")
+def signing(
+    provider: Provider, copied: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of the app with signing in set up."""
+    secrets = tmp_path_factory.mktemp("secrets") / "secrets.toml"
+    text = provider.secrets("http://127.0.0.1:{port}/oauth2callback")
+    secrets.write_text(text, encoding="utf-8")
+    process, address = serve(copied, "--secrets.files", str(secrets))
+    yield address
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="nl-NL")
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+def _sign_in(page: Page, address: str, who: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="Inloggen").click()
+    page.get_by_role("link", name=who, exact=True).click()
+    page.wait_for_url(f"{address}/**")
+
+
+def _received(page: Page) -> list[bytes]:
+    """Everything that the server sends from now on, in lower case."""
+    found: list[bytes] = []
+
+    def keep(payload: str | bytes) -> None:
+        found.append((payload.encode() if isinstance(payload, str) else payload).lower())
+
+    page.on("websocket", lambda socket: socket.on("framereceived", keep))
+    return found
+
+
+def _expect_the_gate(page: Page) -> None:
+    expect(page.get_by_role("button", name="Inloggen")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button")).to_have_count(1)
+    expect(page.get_by_role("heading", name="Effectenkaart")).to_be_visible()
+    expect(page.locator(".box, [data-testid=stDataFrame]")).to_have_count(0)
+
+
+# the first visitor of a server comes before app.py ran once: a page must not run without it
+@pytest.mark.parametrize("name", PAGES)
+def test_a_visitor_who_did_not_sign_in_gets_nothing_of_the_municipality(
+    context: BrowserContext, signing: str, name: str
+) -> None:
+    page = context.new_page()
+    received = _received(page)
+    page.goto(f"{signing}/{name}?opgave=dementie")
+    _expect_the_gate(page)
+    assert received
+    assert [word for word in WORDS for frame in received if word in frame] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_reads_the_map_and_sees_who_it_is(
+    context: BrowserContext, signing: str, role: str
+) -> None:
+    page = context.new_page()
+    received = _received(page)
+    _sign_in(page, signing, role)
+    expect(page.locator(".box").first).to_be_visible()
+    # so that looking for these words elsewhere means something
+    assert [word for word in WORDS[:2] if not any(word in frame for frame in received)] == []
+    page.get_by_role("button", name=f"Ans van {role}").click()
+    menu = page.get_by_test_id("stPopoverBody")
+    expect(menu).to_contain_text(f"Ans van {role}")
+    expect(menu).to_contain_text(ROLES[role])
+
+
+def test_signing_out_ends_it_in_every_window_and_for_a_kept_cookie(
+    browser: Browser, context: BrowserContext, signing: str
+) -> None:
+    page, other = context.new_page(), context.new_page()
+    _sign_in(page, signing, "redacteur")
+    other.goto(signing)
+    expect(other.locator(".box").first).to_be_visible()
+    kept = context.cookies()
+    page.get_by_role("button", name="Ans van redacteur").click()
+    page.get_by_role("button", name="Uitloggen").click()
+    _expect_the_gate(page)
+    for name in PAGES:
+        page.goto(f"{signing}/{name}")
+        _expect_the_gate(page)
+    other.locator(".box").first.click()
+    _expect_the_gate(other)
+    with browser.new_context() as thief:
+        thief.add_cookies(kept)
+        stolen = thief.new_page()
+        stolen.goto(signing)
+        _expect_the_gate(stolen)
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask_and_gets_nothing(
+    context: BrowserContext, provider: Provider, signing: str
+) -> None:
+    provider.people["nieuw"] = _person("Nieuwe Collega", [])
+    page = context.new_page()
+    received = _received(page)
+    _sign_in(page, signing, "nieuw")
+    expect(page.get_by_text("Nieuwe Collega")).to_contain_text("Vraag de beheerder")
+    _expect_the_gate(page)
+    assert not [frame for frame in received if b"ementie" in frame or b"kerncijfers" in frame]
+
+
+def test_a_role_that_changed_counts_from_the_next_sign_in(
+    context: BrowserContext, provider: Provider, signing: str
+) -> None:
+    provider.people["groeit"] = _person("Bo Groeit", [])
+    page = context.new_page()
+    _sign_in(page, signing, "groeit")
+    _expect_the_gate(page)
+    provider.people["groeit"]["roles"] = ["Lezer", "Verhalen"]
+    _sign_in(page, signing, "groeit")
+    page.get_by_role("button", name="Bo Groeit").click()
+    expect(page.get_by_test_id("stPopoverBody")).to_contain_text("Lezer · Verhalen")
+
+
+def test_a_sign_in_of_yesterday_is_over(
+    context: BrowserContext, provider: Provider, signing: str
+) -> None:
+    yesterday = int(time.time()) - 24 * 3600
+    provider.people["gisteren"] = _person("Van Gisteren", ["beheerder"], iat=yesterday)
+    page = context.new_page()
+    _sign_in(page, signing, "gisteren")
+    expect(page.get_by_text("12 uur geleden")).to_be_visible()
+    _expect_the_gate(page)
+
+
+def test_a_part_of_a_page_speaks_the_language_of_the_page(
+    context: BrowserContext, signing: str
+) -> None:
+    page = context.new_page()
+    _sign_in(page, signing, "lezer")
+    page.goto(f"{signing}/?opgave=dementie&taal=EN")
+    page.locator(".box.outcome").first.click()
+    expect(page.locator(".st-key-panel")).to_contain_text(
+        re.compile("on course|Show the whole map")
+    )
+
+
+@pytest.mark.parametrize(
+    ("secrets", "options", "said"),
+    [
+        ("", ["--server.address", "0.0.0.0"], "alleen op de computer waarop het draait"),
+        ("[auth\n", [], "De instellingen voor inloggen kunnen niet gelezen worden"),
+    ],
+    ids=["open to others", "broken settings"],
+)
+def test_a_server_that_cannot_tell_who_comes_lets_nobody_in(
+    page: Page, copied: Path, tmp_path: Path, secrets: str, options: list[str], said: str
+) -> None:
+    path = tmp_path / "secrets.toml"
+    path.write_text(secrets, encoding="utf-8")
+    process, address = serve(copied, "--secrets.files", str(path), *options)
+    received = _received(page)
+    try:
+        page.goto(address)
+        expect(page.get_by_text(said)).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("button")).to_have_count(0)
+    finally:
+        process.terminate()
+        process.wait(10)
+    assert [word for word in WORDS for frame in received if word in frame] == []
