@@ -12,7 +12,8 @@ from effectmap.model import ProblemsError
 from effectmap.monitors import intake
 from effectmap.monitors.library import Library
 from effectmap.monitors.limits import DEFAULT, Limits
-from effectmap.store.map_file import load
+from effectmap.store.map_file import load_catalogue
+from effectmap.store.map_store import MapStore
 from effectmap.words import Text
 
 FIRST = 20
@@ -23,8 +24,8 @@ def main(argv: list[str], example: Path) -> int:
     options = _parser(example).parse_args(argv)
     try:
         limits = _limits(options.limit)
-        _map, catalogue = load(options.data)
-        library = Library(options.data, catalogue)
+        catalogue = load_catalogue(options.data)
+        library = Library(options.data, catalogue, _own_area(options.data))
         library.refresh()
         key = _key(library, options.monitor, options.path)
         source = library.source(key)
@@ -49,6 +50,18 @@ def main(argv: list[str], example: Path) -> int:
         print(problem, file=sys.stderr)
     print(f"{state.monitor} {state.path}: {state.state}, {', '.join(state.periods)}")
     return 0 if state.state == "accepted" else 2
+
+
+def _own_area(folder: Path) -> str:
+    """The municipality, whose own figures are looked at too; empty where there is no map yet."""
+    try:
+        store = MapStore.open(folder)
+        try:
+            return store.map().municipality.area
+        finally:
+            store.close()
+    except ProblemsError:
+        return ""
 
 
 def _parser(example: Path) -> argparse.ArgumentParser:

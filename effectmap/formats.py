@@ -8,7 +8,7 @@ from datetime import date, datetime
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
-from effectmap.model import Observation, Period, Status
+from effectmap.model import Evidence, Level, Observation, Period, Status
 from effectmap.words import Text, _, language
 
 STATUS_WORD = {
@@ -20,6 +20,22 @@ STATUS_WORD = {
     Status.NOT_MEASURED: Text("not measured"),
     Status.IMPOSSIBLE: Text("cannot occur"),
     Status.UNSPECIFIED: Text("no figure, reason not given"),
+    Status.DISPUTED: Text("files disagree"),
+}
+
+EVIDENCE_WORD = {
+    Evidence.ASSUMPTION: Text("assumption"),
+    Evidence.PRACTICE: Text("practical knowledge"),
+    Evidence.WELL_FOUNDED: Text("well founded"),
+    Evidence.FIRST_INDICATIONS: Text("first indications"),
+    Evidence.GOOD_INDICATIONS: Text("good indications"),
+    Evidence.STRONG_INDICATIONS: Text("strong indications"),
+}
+LEVEL_ONE = {
+    "intervention": Text("Intervention"),
+    Level.OUTPUT: Text("Output"),
+    Level.OUTCOME: Text("Outcome"),
+    Level.IMPACT: Text("Societal effect"),
 }
 
 
@@ -92,3 +108,10 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """`23 november 2026 14:05`, in the machine's own time zone."""
     return str(format_datetime(value.astimezone(), "d MMMM y HH:mm", locale=language()))
+
+
+def moment_in_full(value: datetime) -> str:
+    """`24 november 2026 om 14.03 uur`, for a sentence; in the machine's own time zone."""
+    local = value.astimezone()
+    clock = format_datetime(local, _("HH:mm"), locale=language())
+    return str(Text("{day} at {time}", day=day(local.date()), time=clock))

@@ -10,14 +10,26 @@ from typing import Literal
 from effectmap.analysis import progress
 from effectmap.analysis.progress import Assessment
 from effectmap.analysis.proposal import Proposal, free_id, propose
-from effectmap.model import Catalogue, Measure, Monitor, Observation, Period, Status, Target
+from effectmap.model import (
+    Catalogue,
+    Measure,
+    Monitor,
+    Observation,
+    Period,
+    ProblemsError,
+    Status,
+    Target,
+)
 from effectmap.monitors.coverage import Coverage, Slice, Split, parts_of
 from effectmap.monitors.library import Series
 from effectmap.monitors.parents import ParentKind, Parents, parents
 from effectmap.monitors.search import Candidate, candidates, search
-from effectmap.store import map_edit
+from effectmap.store.catalogue_edit import add_measure
+from effectmap.store.commands import Add
+from effectmap.store.map_store import MapStore
+from effectmap.store.results import Refused
 from effectmap.store.roles import Action, Actor, demand
-from effectmap.workspace import Workspace, figures
+from effectmap.workspace import Workspace, more_figures
 
 # the order in which a reference is useful; a district or municipality above is no reference
 REFERENCES = (
@@ -203,10 +215,14 @@ def _figures(
 ) -> dict[str, tuple[Observation, ...]]:
     chosen = tuple(sorted(measure.dimensions.items()))
     wanted = [Series(monitor.id, candidate.key, area, chosen) for area in places]
-    # a measure that is not in the catalogue yet is held to the same rules for small numbers
-    known = measure.model_copy(update={"id": candidate.key})
-    found = figures(workspace.library, wanted, _with(workspace.catalogue, monitor, known))
-    return {one.area: found[one] for one in wanted}
+    # a measure that is not in the catalogue yet is held to the same rules for small numbers; that
+    # it counts nobody is not believed of who only looks
+    said = candidate.measure is None and not candidate.unit
+    known = measure.model_copy(
+        update={"id": candidate.key, "count": True if said else measure.count}
+    )
+    found = more_figures(workspace, wanted, _with(workspace.catalogue, monitor, known))
+    return {one.area: found.series[one] for one in wanted}
 
 
 def _with(catalogue: Catalogue, monitor: Monitor, measure: Measure) -> Catalogue:
@@ -228,31 +244,33 @@ def _boundary(workspace: Workspace, monitor: Monitor, area: str) -> list[Observa
         for state in workspace.files
         if state.monitor == monitor.id
         for column in state.measures
-        if any(word in state.labels.get(column, column).lower() for word in _BOUNDARY)
+        # the whole name: “people who moved, without Indelingswijziging” is a count, and no code
+        if state.labels.get(column, column).lower().rpartition("/")[2].startswith(_BOUNDARY)
     }
     codes = workspace.library.codes(monitor.id, sorted(columns), area)
     return [Observation("", area, period, code) for period, code in codes.items()]
 
 
 def attach(
-    workspace: Workspace,
+    store: MapStore,
     linked: Linked,
     outcome: str,
     better: Literal["higher", "lower", "context"],
     target: Target | None,
-    expected: str,
     actor: Actor,
 ) -> None:
-    """Write the indicator into map.yaml and a new measure into monitors.yaml.
+    """Put the indicator on the map, and a new measure into monitors.yaml first.
 
-    Raises ProblemsError, with nothing changed, when `actor` may not, and as
-    `effectmap.store.map_edit.attach` does.
+    Raises ProblemsError when the map does not take it, when `actor` may not, or when the measure
+    cannot be written; nothing changed then.
     """
     demand(actor, Action.EDIT)
-    map_edit.attach(
-        workspace.folder,
-        outcome,
-        linked.proposal.indicator(better, target),
-        measure=linked.measure if linked.is_new else None,
-        expected=expected,
-    )
+    indicator = linked.proposal.indicator(better, target)
+    fields = {**indicator.model_dump(mode="json", exclude={"id"}), "outcome": outcome}
+    command = Add(kind="indicator", id=indicator.id, fields=fields)
+    store.would_change(command)
+    if linked.is_new:
+        add_measure(store.folder, linked.monitor.id, linked.measure)
+    result = store.apply(command, actor)
+    if isinstance(result, Refused):
+        raise ProblemsError(result.problems)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from effectmap import formats
-from effectmap.analysis import chains, derived, disclosure, progress
+from effectmap.analysis import chains, derived, disclosure, disputes, progress
+from effectmap.analysis.disclosure import Whole
+from effectmap.analysis.disputes import Disputed, Settled, Source
 from effectmap.analysis.progress import Assessment, Signal
 from effectmap.drawing.effect_map import FigureLine
 from effectmap.model import (
@@ -54,10 +56,11 @@ class Judged:
 
     @property
     def withheld(self) -> str:
-        """In words that baseline or newest figure is left out for small numbers; else empty."""
+        """In words that baseline or newest figure is left out by this product; else empty."""
         ends = (self.assessment.baseline, *self.assessment.series[-1:])
-        small = any(one.status is Status.SMALL for one in ends if one is not None)
-        return str(formats.STATUS_WORD[Status.SMALL]) if small else ""
+        why = {one.status for one in ends if one is not None}
+        left_out = (status for status in (Status.SMALL, Status.DISPUTED) if status in why)
+        return str(next(map(formats.STATUS_WORD.__getitem__, left_out), ""))
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class Workspace:
     area_names: dict[str, str]
     library: Library
     shown: Mapping[Series, tuple[Observation, ...]]
+    wholes: tuple[Whole, ...]
 
     def of_outcome(self, id: str) -> list[Judged]:
         """The judged indicators of one outcome, in the map's order."""
@@ -150,13 +154,13 @@ def stamp(folder: Path) -> str:
 _APART = ("accepted", "inbox", "store", MAP_FILE)
 
 
-def open_library(folder: Path) -> Library:
-    """The monitor files, changed ones accepted.
+def open_library(folder: Path, area: str) -> Library:
+    """The monitor files, changed ones accepted; figures of the municipality `area` moved or not.
 
     Raises ProblemsError when monitors.yaml cannot be used; a file that cannot be read raises
     nothing: its last accepted copy stays and `Library.files` says why.
     """
-    library = Library(folder, load_catalogue(folder))
+    library = Library(folder, load_catalogue(folder), area)
     library.refresh()
     return library
 
@@ -176,12 +180,27 @@ def open_workspace(library: Library, map: EffectMap) -> Workspace:
         for indicator in outcome.indicators
     }
     shown = [series for all in wanted.values() for series in all.values()]
-    found = figures(library, shown)
+    wholes = tuple(
+        whole
+        for outcome in map.outcomes
+        for indicator in outcome.indicators
+        for whole in _wholes(indicator, wanted[indicator.id])
+    )
+    found = figures(library, shown, wholes)
+    sources = _sources(library)
     names = area_names()
     earliest = chains.earliest_effects(map)
     judged = {
         indicator.id: _judge(
-            map, catalogue, outcome, indicator, wanted[indicator.id], found, names, earliest
+            map,
+            catalogue,
+            outcome,
+            indicator,
+            wanted[indicator.id],
+            found,
+            names,
+            earliest,
+            sources,
         )
         for outcome in map.outcomes
         for indicator in outcome.indicators
@@ -202,23 +221,42 @@ def open_workspace(library: Library, map: EffectMap) -> Workspace:
         tuple(library.files()),
         names,
         library,
-        found,
+        found.series,
+        wholes,
     )
 
 
-def figures(
-    library: Library, wanted: Iterable[Series], catalogue: Catalogue | None = None
-) -> dict[Series, tuple[Observation, ...]]:
-    """The series as they may leave the server: the one door for figures on any page.
+def figures(library: Library, wanted: Iterable[Series], wholes: Collection[Whole] = ()) -> Settled:
+    """The series of the map as they may leave the server.
 
     Small numbers are taken out, see `effectmap.analysis.disclosure`. What is shown together must
-    be asked for together: what one call hides another one could give away.
+    be asked for together: what one call hides another one could give away. `wholes` are the parts
+    that are shown as a share.
     """
     shown = list(wanted)
-    catalogue = catalogue or library.catalogue
-    found = library.series(disclosure.related(catalogue, shown))
-    kept = disclosure.protected(catalogue, found, shown)
-    return {one: kept[one] for one in shown}
+    found = library.series(disclosure.related(library.catalogue, shown))
+    kept = disputes.settle(library.catalogue, found, shown, wholes=wholes)
+    return _only(kept, shown)
+
+
+def more_figures(workspace: Workspace, wanted: Iterable[Series], catalogue: Catalogue) -> Settled:
+    """Series beside those of the map, as they may leave the server next to them.
+
+    Nothing follows from them together with what the map shows, nor with what another such question
+    shows: what is hidden does not depend on which of the measures that add up was asked for.
+    """
+    asked = list(wanted)
+    left = workspace.shown
+    found = workspace.library.series(disclosure.related(catalogue, [*left, *asked]))
+    return _only(disputes.settle(catalogue, found, None, left, workspace.wholes), asked)
+
+
+def _only(kept: Settled, wanted: Iterable[Series]) -> Settled:
+    asked = list(wanted)
+    return Settled(
+        {one: kept.series[one] for one in asked},
+        {one: kept.disputes[one] for one in asked if one in kept.disputes},
+    )
 
 
 def _series_of(
@@ -231,6 +269,17 @@ def _series_of(
     return {
         place: _series(catalogue, indicator, place) for place in derived.places(indicator, area)
     }
+
+
+def _wholes(indicator: Indicator, wanted: Mapping[derived.Place, Series]) -> list[Whole]:
+    """The parts of this indicator that are shown as a share, each with its whole."""
+    if indicator.derived is None or indicator.derived.kind != "share_of":
+        return []
+    return [
+        (wanted[derived.Place(False, place.area)], one)
+        for place, one in wanted.items()
+        if place.denominator
+    ]
 
 
 def _series(catalogue: Catalogue, indicator: Indicator, place: derived.Place) -> Series:
@@ -251,9 +300,10 @@ def _judge(
     outcome: Outcome,
     indicator: Indicator,
     wanted: Mapping[derived.Place, Series],
-    found: Mapping[Series, tuple[Observation, ...]],
+    found: Settled,
     names: dict[str, str],
     earliest: dict[str, date],
+    sources: Mapping[str, Source],
 ) -> Judged:
     monitor = catalogue.monitor(indicator.monitor)
     measure = monitor.measure(indicator.measure) if monitor else None
@@ -261,7 +311,7 @@ def _judge(
         raise LookupError(indicator.id)
 
     def at(place: derived.Place) -> tuple[Observation, ...]:
-        return found.get(wanted[place], ())
+        return found.series.get(wanted[place], ())
 
     own = derived.own_figures(indicator, indicator.area or map.municipality.area, at, names)
     assessment = progress.assess(
@@ -277,8 +327,29 @@ def _judge(
     )
     if indicator.derived is not None:
         assessment = _explained(catalogue, indicator, measure, assessment, own, names)
+    disputed = [_disputed(catalogue, wanted[place], found, names) for place in wanted]
+    said = disputes.reasons(disputed, sources, indicator.baseline)
+    assessment = replace(assessment, reasons=(*assessment.reasons, *said))
     shown = derived.measure_of(measure, indicator.derived)
     return Judged(outcome, indicator, monitor, shown, assessment)
+
+
+def _disputed(
+    catalogue: Catalogue, one: Series, found: Settled, names: Mapping[str, str]
+) -> Disputed:
+    monitor = catalogue.monitor(one.monitor)
+    measure = monitor.measure(one.measure) if monitor else None
+    if measure is None:  # a checked map excludes it
+        raise LookupError(one)
+    return Disputed(measure, names.get(one.area, one.area), found.disputes.get(one, {}))
+
+
+def _sources(library: Library) -> dict[str, Source]:
+    return {
+        state.hash: Source(state.path, state.accepted_at.date())
+        for state in library.files()
+        if state.hash and state.accepted_at is not None
+    }
 
 
 def _explained(

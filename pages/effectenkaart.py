@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from effectmap.ui import controls, list_view, map_view, monitor_view, panel, shell
+from effectmap.ui import (
+    controls,
+    edit_bar,
+    edit_view,
+    editing,
+    list_view,
+    map_view,
+    monitor_view,
+    panel,
+    pulse,
+    shell,
+)
 
 workspace = shell.workspace()
 theme, view, shown = controls.map_controls(workspace)
@@ -11,14 +22,20 @@ monitor_view.notice(workspace)
 
 @shell.fragment()
 def map_and_panel() -> None:
+    pulse.catch_up()
+    edit_bar.show(workspace, theme)
     picture, beside = st.columns([3.9, 1], gap="medium")
     with picture:
         if view == "list":
             chosen = list_view.show(workspace, theme, shown)
         else:
-            chosen = map_view.show(workspace, theme, shown)
+            chosen = map_view.show(workspace, theme, shown, pulse.present(), edit_view.clicked)
     with beside, st.container(key="panel"):
-        panel.show(workspace, theme, chosen)
+        if editing.is_on():
+            edit_view.panel(workspace, theme, chosen)
+        else:
+            panel.show(workspace, theme, chosen)
+    pulse.beat(chosen)
 
 
 map_and_panel()

@@ -14,7 +14,8 @@ from effectmap import arriving, deciding, linking
 from effectmap.arriving import About, Ticked
 from effectmap.linking import Linked
 from effectmap.model import FileSource, MonitorKind
-from effectmap.store import catalogue_edit, map_edit
+from effectmap.store import catalogue_edit
+from effectmap.store.map_store import MapStore
 from effectmap.store.roles import Action, Actor, NotAllowed, Role
 from effectmap.workspace import Workspace
 from tests.store.test_roles import ROLES, TABLE
@@ -99,8 +100,11 @@ def _proposed(workspace: Workspace) -> Linked:
 
 
 def _attach(workspace: Workspace, actor: Actor) -> None:
-    seen = map_edit.version(workspace.folder)
-    linking.attach(workspace, _proposed(workspace), "fit", "lower", None, seen, actor)
+    store = MapStore.open(workspace.folder)
+    try:
+        linking.attach(store, _proposed(workspace), "fit", "lower", None, actor)
+    finally:
+        store.close()
 
 
 CALLS: dict[Callable[..., object], tuple[Action, Callable[[Workspace, Actor], None]]] = {
@@ -152,7 +156,6 @@ def test_a_decision_asks_for_its_role(
 def test_who_may_not_changes_nothing(folder: Path, actor: Actor) -> None:
     workspace = opened_workspace(folder)
     raw = _changed(workspace, "51,6", "52,6")
-    linked = _proposed(workspace)
     before = _kept(folder)
     hash = workspace.library.state(KEY).hash
     calls: list[Callable[[], object]] = [
@@ -162,7 +165,6 @@ def test_who_may_not_changes_nothing(folder: Path, actor: Actor) -> None:
         lambda: deciding.take(workspace, KEY, actor),
         lambda: deciding.leave(workspace, KEY, actor),
         lambda: deciding.put_back(workspace, KEY, hash, actor),
-        lambda: linking.attach(workspace, linked, "fit", "lower", None, "", actor),
     ]
     for call in calls:
         with pytest.raises(NotAllowed, match="rol"):

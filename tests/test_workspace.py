@@ -37,7 +37,7 @@ outcomes:
 @pytest.fixture
 def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     folder = tmp_path / "zutphen"
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted"))
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted", "store"))
     queries: list[int] = []
     real = Library.series
     monkeypatch.setattr(Library, "series", lambda self, all: queries.append(1) or real(self, all))
@@ -108,3 +108,18 @@ def test_a_computed_indicator_says_what_it_is(
     (elsewhere,) = one.assessment.references
     assert (elsewhere.baseline.value if elsewhere.baseline else None) == reference
     assert [file for file, _day in workspace.read_from(one)] == files
+
+
+def test_a_figure_of_the_municipality_that_doubles_is_held_beside_the_netherlands(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "zutphen"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted", "store"))
+    opened_workspace(folder)
+    path = folder / "files" / "kerncijfers-2025.csv"
+    path.write_bytes(path.read_bytes().replace(b";49028;", b";98056;"))
+    held = [state for state in opened_workspace(folder).files if state.state == "held"]
+    moved = [
+        (one.kind, one.area, one.before, one.now) for state in held for one in state.differences
+    ]
+    assert moved == [("up", "GM0301", "49028", "98056")]

@@ -10,4 +10,5 @@ from effectmap.workspace import Workspace, open_library, open_workspace
 
 def opened_workspace(folder: Path) -> Workspace:
     """Map, figures and judgements of the files in `folder`."""
-    return open_workspace(open_library(folder), load_map(folder))
+    map = load_map(folder)
+    return open_workspace(open_library(folder, map.municipality.area), map)

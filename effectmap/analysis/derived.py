@@ -16,7 +16,14 @@ from effectmap.model import Derived, Indicator, Measure, Observation, Period, St
 from effectmap.words import Text
 
 # gravest first: a secret part stays the reason even where another part was not measured
-GRAVITY = (Status.WITHHELD, Status.UNSPECIFIED, Status.NOT_MEASURED, Status.IMPOSSIBLE)
+GRAVITY = (
+    Status.WITHHELD,
+    Status.SMALL,
+    Status.DISPUTED,
+    Status.UNSPECIFIED,
+    Status.NOT_MEASURED,
+    Status.IMPOSSIBLE,
+)
 _WEAKEST = (Status.MODELLED, Status.PROVISIONAL, Status.DEFINITIVE)
 # the same as in the judgement of a change: no monitor publishes 9 decimals
 _DECIMALS = 9

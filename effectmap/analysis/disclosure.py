@@ -12,8 +12,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-import networkx as nx  # type: ignore[import-untyped, unused-ignore]
-
 from effectmap.analysis.suppression import Cell, Sum, hidden
 from effectmap.model import Catalogue, Measure, Observation, Period, Series, Share, Status
 
@@ -23,6 +21,9 @@ _Ref = tuple[str, str]
 _Extra = tuple[tuple[str, str], ...]
 # a measure with those dimensions, an area, a period
 _Place = tuple[_Ref, _Extra, str, Period | None]
+
+# a part and the whole that it is divided by
+Whole = tuple[Series, Series]
 
 # the measure that no file holds: the count behind a percentage
 _BEHIND = "#part"
@@ -36,12 +37,16 @@ _HIDDEN = (Status.WITHHELD, Status.SMALL)
 
 @dataclass(frozen=True)
 class _Figure:
-    """One cell: `below` is the bar for a small count, 0 for figures that are public anyway."""
+    """One cell: `below` is the bar for a small count, 0 for figures that are public anyway.
+
+    `seen`: it is shown elsewhere already.
+    """
 
     value: float | None
     below: int
     secret: bool
     leaves: bool
+    seen: bool = False
 
 
 def related(catalogue: Catalogue, wanted: Iterable[Series]) -> list[Series]:
@@ -72,16 +77,21 @@ def protected(
     catalogue: Catalogue,
     found: Mapping[Series, Sequence[Observation]],
     leaving: Collection[Series] | None = None,
+    left: Mapping[Series, Sequence[Observation]] | None = None,
+    wholes: Collection[Whole] = (),
 ) -> dict[Series, tuple[Observation, ...]]:
     """The same series, with every figure that may not leave replaced by status `small`.
 
     `found` holds all series of `related`. Only `leaving` will be shown (None: all); the others
     count as known to the reader all the same, but are hidden rather than one that is shown.
-    What stays is never changed.
+    `left` is what is shown elsewhere, as it left: what was hidden there stays hidden, and what was
+    shown cannot be taken back. `wholes` are the parts that are shown as a share of a whole: what is
+    left of that may not be a small number either. What stays is never changed.
     """
     if not any(catalogue.small_below(monitor.id) for monitor in catalogue.monitors):
         return {one: tuple(figures) for one, figures in found.items()}
-    gone = _Table(catalogue, found, set(found if leaving is None else leaving)).gone()
+    seen = {(one, figure.period): figure for one, all in (left or {}).items() for figure in all}
+    gone = _Table(catalogue, found, set(found if leaving is None else leaving), seen, wholes).gone()
     return {
         one: tuple(
             _withheld(figure) if (one, number) in gone else figure
@@ -106,8 +116,11 @@ class _Table:
         catalogue: Catalogue,
         found: Mapping[Series, Sequence[Observation]],
         leaving: Collection[Series],
+        seen: Mapping[tuple[Series, Period | None], Observation],
+        wholes: Collection[Whole],
     ) -> None:
         self.catalogue = catalogue
+        self.seen = seen
         self.measures = {(m.id, one.id): one for m in catalogue.monitors for one in m.measures}
         self.figures: list[_Figure] = []
         # sums, and whether they are known to be of all parts
@@ -118,6 +131,7 @@ class _Table:
         self._read(found, leaving)
         for place, cell in list(self.at.items()):
             self._share(place, cell)
+        self._wholes(found, wholes)
         self._parts()
         self._areas()
         self._times()
@@ -140,6 +154,9 @@ class _Table:
         ]
         away = set(hidden(cells, sums))
         away |= {cell for cell, behind in self.shares if away & set(behind)}
+        if any(self.figures[cell].seen for cell in away):
+            # it cannot be taken back: then nothing else may be laid beside it
+            away |= {cell for cell, figure in enumerate(self.figures) if not figure.seen}
         return {one for one, cell in self.cell_of.items() if cell in away}
 
     def _read(
@@ -153,8 +170,14 @@ class _Table:
             for number, seen in enumerate(figures):
                 value = seen.value
                 small = seen.status in _HIDDEN if value is None else abs(value) < below
+                before = self.seen.get((one, seen.period))
+                kept_back = value is not None and before and before.status is Status.SMALL
                 new = _Figure(
-                    value, below, bool(below and measure.counts and small), one in leaving
+                    value,
+                    below,
+                    bool(kept_back or (below and measure.counts and small)),
+                    one in leaving,
+                    bool(before and before.value is not None),
                 )
                 dimensions = tuple(sorted(seen.dimensions.items()))
                 mark = (seen.measure, dimensions, one.area, seen.period, value)
@@ -183,6 +206,8 @@ class _Table:
         if part is None or (self.figures[part].value is None and not self.figures[part].secret):
             part = self._behind(place, cell, of, measure, measure.share)
         behind = [one for one in (part, of) if one is not None]
+        if part is not None and of is not None:
+            self._rest(part, of)
         if part is not None and self.figures[cell].leaves:
             self.figures[part] = replace(self.figures[part], leaves=True)
         self.shares.append((cell, behind))
@@ -203,6 +228,29 @@ class _Table:
         made = self._add(_Figure(count, below, least < below, self.figures[cell].leaves))
         self.at[(ref[0], ref[1] + _BEHIND), extra, area, period] = made
         return made
+
+    def _wholes(
+        self, found: Mapping[Series, Sequence[Observation]], wholes: Collection[Whole]
+    ) -> None:
+        """Parts that the map itself divides by a whole."""
+        for part, whole in wholes:
+            by_period = {
+                figure.period: self.cell_of[whole, number]
+                for number, figure in enumerate(found.get(whole, ()))
+            }
+            for number, figure in enumerate(found.get(part, ())):
+                if (of := by_period.get(figure.period)) is not None:
+                    self._rest(self.cell_of[part, number], of)
+
+    def _rest(self, part: int, of: int) -> None:
+        """Who knows a share knows how many are not in it: 97 of 98 is also 1 of 98."""
+        first, second = self.figures[part], self.figures[of]
+        below = max(first.below, second.below)
+        if first.value is None or second.value is None or part == of:
+            return
+        rest = second.value - first.value
+        if 0 <= rest < below:
+            self._adds_up(of, [part, self._add(_Figure(rest, below, secret=True, leaves=False))])
 
     def _refer(self, ref: _Ref, reference: str) -> _Ref:
         return self.catalogue.refer(ref[0], reference)
@@ -288,12 +336,13 @@ def _both(first: _Figure, second: _Figure) -> _Figure:
         max(first.below, second.below),
         first.secret or second.secret,
         first.leaves or second.leaves,
+        first.seen or second.seen,
     )
 
 
 def _cost(figure: _Figure, totals: int) -> float:
     """Which figure goes beside a small one: unseen before shown, part before total, small first."""
-    public = 0.0 if figure.below else _PUBLIC
+    public = 0.0 if figure.below and not figure.seen else _PUBLIC
     size = min(abs(figure.value or 0.0), 1e6) / 1e4
     return public + (_LEAVES if figure.leaves else 1.0) * (1 + totals) + size
 
@@ -346,15 +395,8 @@ def _dimensions(measure: Measure, extra: _Extra) -> _Extra:
 
 def _families(catalogue: Catalogue) -> dict[_Ref, frozenset[_Ref]]:
     """Per measure all that it adds up with, itself included; none where all is public."""
-    net: nx.Graph[_Ref] = nx.Graph()
-    for monitor in catalogue.monitors:
-        for measure in monitor.measures:
-            shares = measure.share.references if measure.share else ()
-            for reference in (*shares, *(one for part in measure.parts for one in part)):
-                net.add_edge((monitor.id, measure.id), catalogue.refer(monitor.id, reference))
     return {
-        ref: frozenset(family)
-        for family in nx.connected_components(net)
+        ref: family
+        for ref, family in catalogue.families().items()
         if any(catalogue.small_below(monitor) for monitor, _measure in family)
-        for ref in family
     }

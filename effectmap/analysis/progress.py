@@ -121,17 +121,20 @@ _UNJUDGED = frozenset({Progress.NO_BASELINE, Progress.NO_CURRENT, Progress.NOT_C
 _NEWEST_SMALL = Text(
     "The newest figure is withheld here: it is a small number, or one follows from it."
 )
+_NEWEST_DISPUTED = Text("Files disagree about the newest figure, so it is not used.")
 _NO_BASELINE = {
     Status.WITHHELD: Text("The baseline figure is withheld by the publisher."),
     Status.SMALL: Text(
         "The baseline figure is withheld here: it is a small number, or one follows from it."
     ),
+    Status.DISPUTED: Text("Files disagree about the baseline figure, so it is not used."),
     Status.NOT_MEASURED: Text("The baseline period was not measured."),
     Status.IMPOSSIBLE: Text("A baseline figure cannot occur here."),
 }
 _NO_CURRENT = {
     Status.WITHHELD: Text("The newest figure is withheld by the publisher."),
     Status.SMALL: _NEWEST_SMALL,
+    Status.DISPUTED: _NEWEST_DISPUTED,
     Status.NOT_MEASURED: Text("The newest period was not measured."),
     Status.IMPOSSIBLE: Text("A figure cannot occur in the newest period."),
 }
@@ -446,15 +449,12 @@ def _about(
 
 
 def _newer(ordered: Sequence[Observation], current: Observation | None) -> tuple[Text, ...]:
-    """That the figure shown as current is not the newest, because that one is withheld."""
+    """That the figure shown as current is not the newest, because that one may not be shown."""
     if current is None or current.period is None:
         return ()
-    later = [
-        one
-        for one in ordered
-        if one.status is Status.SMALL and one.period and one.period.start > current.period.end
-    ]
-    return (_NEWEST_SMALL,) if later else ()
+    later = {one.status for one in ordered if one.period and one.period.start > current.period.end}
+    said = ((Status.SMALL, _NEWEST_SMALL), (Status.DISPUTED, _NEWEST_DISPUTED))
+    return tuple(reason for status, reason in said if status in later)
 
 
 def _path(

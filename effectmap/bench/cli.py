@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from effectmap.bench import browser, figures, maps, reading
+from effectmap.bench import browser, figures, maps, reading, store
 from effectmap.bench.row import Row
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
@@ -21,10 +21,16 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--only", choices=["maps", "figures", "reading", "browser"], help="measure one part only"
     )
+    parser.add_argument(
+        "--store",
+        action="store_true",
+        help="break down the store at full size (half an hour), PostgreSQL too where"
+        " EFFECTMAP_TEST_POSTGRES names a server",
+    )
     options = parser.parse_args(argv)
     found: list[Row] = []
     print(f"{'':58} {'ours':>10} {'other':>10} {'ratio':>8} {'bar':>6}")
-    for row in _rows(options.only):
+    for row in store.rows() if options.store else _rows(options.only):
         found.append(row)
         mark = "" if row.met else "  NOT MET"
         print(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from effectmap.analysis.progress import Course, Progress, Signal
+from effectmap.formats import EVIDENCE_WORD as EVIDENCE_WORD
+from effectmap.formats import LEVEL_ONE as LEVEL_ONE
 from effectmap.model import Evidence, Level
 from effectmap.words import Text
 
@@ -62,14 +64,6 @@ COURSE_WORD = {
     Course.NO_TARGET: Text("no target"),
     Course.UNKNOWN: Text("not to be said"),
 }
-EVIDENCE_WORD = {
-    Evidence.ASSUMPTION: Text("assumption"),
-    Evidence.PRACTICE: Text("practical knowledge"),
-    Evidence.WELL_FOUNDED: Text("well founded"),
-    Evidence.FIRST_INDICATIONS: Text("first indications"),
-    Evidence.GOOD_INDICATIONS: Text("good indications"),
-    Evidence.STRONG_INDICATIONS: Text("strong indications"),
-}
 # width in px and dash pattern per rung
 EVIDENCE_LINE = {
     Evidence.ASSUMPTION: (1.4, "1.5 4"),
@@ -84,10 +78,4 @@ LEVEL_WORD = {
     Level.OUTPUT: Text("Outputs"),
     Level.OUTCOME: Text("Outcomes"),
     Level.IMPACT: Text("Societal effects"),
-}
-LEVEL_ONE = {
-    "intervention": Text("Intervention"),
-    Level.OUTPUT: Text("Output"),
-    Level.OUTCOME: Text("Outcome"),
-    Level.IMPACT: Text("Societal effect"),
 }

@@ -217,3 +217,20 @@ class Catalogue(Strict):
         """Monitor and measure that `reference` means when it stands in `monitor`."""
         owner, _, measure = reference.rpartition("/")
         return owner or monitor, measure
+
+    def families(self) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
+        """Per monitor and measure all that it adds up with by `share` or `parts`, itself included.
+
+        A measure that adds up with no other is left out.
+        """
+        found: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+        for monitor in self.monitors:
+            for measure in monitor.measures:
+                shares = measure.share.references if measure.share else ()
+                named = (*shares, *(one for part in measure.parts for one in part))
+                if not named:
+                    continue
+                beside = {(monitor.id, measure.id), *(self.refer(monitor.id, one) for one in named)}
+                family = frozenset().union(*(found.get(one, {one}) for one in beside))
+                found |= dict.fromkeys(family, family)
+        return found

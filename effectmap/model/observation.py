@@ -17,7 +17,7 @@ class Status(StrEnum):
     `unspecified` is what a file says that leaves a cell empty for every kind of missing
     (StatLine typed and "labels without symbols"): the reason is not in the file. `small` is
     withheld by this product, as `effectmap.analysis.disclosure` decides; `withheld` is the
-    publisher's doing.
+    publisher's doing. `disputed` is a figure that files do not agree on.
     """
 
     DEFINITIVE = "definitive"
@@ -28,6 +28,7 @@ class Status(StrEnum):
     NOT_MEASURED = "not_measured"
     IMPOSSIBLE = "impossible"
     UNSPECIFIED = "unspecified"
+    DISPUTED = "disputed"
 
 
 NO_DIMENSIONS: Mapping[str, str] = MappingProxyType({})

@@ -1,7 +1,8 @@
 """Areas of the Netherlands: from the names that exports use to codes, and back.
 
 Source: CBS, tables 85067NED (areas 2022) and 85678NED (areas 2023), CC BY 4.0; dissolved
-municipalities from the order of table 70072ned.
+municipalities from the order of table 70072ned, and 30 of them from two lists that agree: the
+parties of the BRP, and RvIG's table 33 (BRP-API/Haal-Centraal-BRP-bevragen) or the codes of CBS.
 """
 
 from __future__ import annotations

@@ -55,6 +55,11 @@ def parts_of(area: str, codes: Sequence[str], kind: str) -> list[str]:
     return sorted(code for code in codes if code.startswith(f"{kind}{area[2:]}"))
 
 
+def beginnings(area: str) -> list[str]:
+    """What the codes of a municipality's districts and neighbourhoods begin with; else nothing."""
+    return [f"{kind}{area[2:]}" for kind in ("WK", "BU")] if area.startswith("GM") else []
+
+
 def ask(
     cursor: duckdb.DuckDBPyConnection,
     files: Mapping[str, str],
@@ -69,12 +74,11 @@ def ask(
     hashes = list(files)
     rows = []
     if files:
-        parts = [f"{kind}{area[2:]}" for kind in ("WK", "BU")] if area.startswith("GM") else []
         asked = {
             "files": list(files.values()),
             "measures": sorted({column for all in places.values() for _hash, column in all}),
             "areas": [area, *around],
-            "parts": parts,
+            "parts": beginnings(area),
         }
         rows = cursor.execute(queries.COVERAGE, asked).fetchall()
     slices: dict[tuple[str, str], dict[Split, Slice]] = {}

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from itertools import pairwise, repeat
+from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -48,12 +49,14 @@ IN_PLACE = replace(DEFAULT, max_rows=100_000_000)
 class Library:
     """The monitor files of one municipality.
 
-    `folder` holds the files; `store`, the folder of accepted copies, lies inside it.
+    `folder` holds the files; `store`, the folder of accepted copies, lies inside it. `area` is the
+    municipality's own: figures of it that move are held for a person.
     """
 
-    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+    def __init__(self, folder: Path, catalogue: Catalogue, area: str = "") -> None:
         self.folder = folder
         self.catalogue = catalogue
+        self.area = area
         self._lock = threading.Lock()
         self.store = _writable(folder / ACCEPTED)
         self._ledger = Ledger(self.store)
@@ -129,7 +132,7 @@ class Library:
             return ()
         units = {one.key: one.unit for one in made.measured if one.unit}
         new = Side(self._copy(hash), tuple(one.key for one in made.measured), units)
-        return differences.between(self._side(state), new, monitor.measures)
+        return self._between(self._side(state), new, monitor)
 
     def leave(self, key: tuple[str, str], who: str) -> None:
         """Go on with the earlier copy; the file that is held is not asked about again."""
@@ -196,7 +199,10 @@ class Library:
         return "-".join(f"{state.hash[:12]}{state.state[0]}" for state in self._states.values())
 
     def series(self, wanted: Sequence[Series]) -> dict[Series, tuple[Observation, ...]]:
-        """The observations of all series, sorted by period, in one query."""
+        """The observations of all series, sorted by period, in one query.
+
+        Where files of one series give several figures for a period, all of them are there.
+        """
         distinct = list(dict.fromkeys(wanted))
         files = self._files_by_measure({(one.monitor, one.measure) for one in distinct})
         rows = [
@@ -208,7 +214,7 @@ class Library:
         gathered: dict[Series, list[Observation]] = {one: [] for one in distinct}
         for one, place in rows:
             gathered[one] += _chosen(found.get(place, ()), one.dimensions)
-        return {one: _one_a_period(all) for one, all in gathered.items()}
+        return {one: _by_period(all) for one, all in gathered.items()}
 
     def coverage(
         self, measures: Iterable[tuple[str, str]], area: str, around: Sequence[str] = ()
@@ -333,7 +339,7 @@ class Library:
         taken = {one for event in events for one in event.differences}
         moved = [
             one
-            for one in differences.between(self._side(last), self._side(new), monitor.measures)
+            for one in self._between(self._side(last), self._side(new), monitor)
             if one not in taken
         ]
         if not moved:
@@ -350,6 +356,9 @@ class Library:
             differences=tuple(moved),
             proposed=new.hash,
         )
+
+    def _between(self, before: Side, now: Side, monitor: Monitor) -> tuple[Difference, ...]:
+        return differences.between(before, now, self.catalogue, monitor, self.area)
 
     def _side(self, state: FileState) -> Side:
         return Side(self._copy(state.hash), state.measures, state.units)
@@ -524,16 +533,9 @@ def _chosen(
     ]
 
 
-def _one_a_period(observations: Sequence[Observation]) -> tuple[Observation, ...]:
-    """Sorted, one figure a period; two different ones for the same period are no figure at all."""
+def _by_period(observations: Sequence[Observation]) -> tuple[Observation, ...]:
     starts = [one.period.start for one in observations if one.period]
     if len(starts) == len(observations) and starts == sorted(set(starts)):
         return tuple(observations)
-    found: dict[Period | None, Observation] = {}
-    for one in observations:
-        before = found.setdefault(one.period, one)
-        if before is not one and before.value != one.value:
-            found[one.period] = one._replace(
-                value=None, lower=None, upper=None, status=Status.UNSPECIFIED
-            )
-    return tuple(found[period] for period in sorted(filter(None, found)))
+    dated = [(one.period, one) for one in observations if one.period is not None]
+    return tuple(one for _period, one in sorted(dated, key=itemgetter(0)))

@@ -15,13 +15,21 @@ FROM read_parquet($files)
 WHERE measure IN (SELECT unnest($measures)) AND area IN (SELECT unnest($areas))
 """
 
-# what two copies of one source are compared by
+# what two copies of one source are compared by; `smallest` and `secret` tell whether the figures
+# themselves may be told
 TOTALS = """
-SELECT measure, period, sum(value) AS total FROM read_parquet($file)
-WHERE measure IN (SELECT unnest($measures)) AND value IS NOT NULL
+SELECT measure, period, sum(value) AS total, min(abs(value)) AS smallest,
+       bool_or(status = 'withheld') AS secret
+FROM read_parquet($file)
+WHERE measure IN (SELECT unnest($measures))
 GROUP BY measure, period
 """
-AREAS = "SELECT count(DISTINCT area) FROM read_parquet($file)"
+SPAN = "SELECT count(DISTINCT area), list(DISTINCT period) FROM read_parquet($file)"
+HERE = """
+SELECT measure, area, period, dimensions, value FROM read_parquet($file)
+WHERE measure IN (SELECT unnest($measures)) AND period IS NOT NULL
+  AND (area = $area OR area[:6] IN (SELECT unnest($parts)))
+"""
 
 # how a file splits its measures, and with how many decimals, before it is in use
 HELD = """

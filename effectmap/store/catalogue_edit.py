@@ -1,15 +1,25 @@
-"""Adding a monitor, or a file to one, to monitors.yaml: everything else stays as it stands."""
+"""Adding a monitor, a file or a measure to monitors.yaml: everything else stays as it stands."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from effectmap.model import Catalogue, FileSource, Measure, Monitor
 from effectmap.store import yaml_edit
-from effectmap.store.map_edit import check
-from effectmap.store.map_file import CATALOGUE_FILE, load
-from effectmap.store.yaml_edit import CHANGED, Edit, added, one_at_a_time, refused, replace, row
+from effectmap.store.map_file import CATALOGUE_FILE, load_catalogue
+from effectmap.store.yaml_edit import (
+    CHANGED,
+    NOT_ADDED_TO,
+    Edit,
+    added,
+    one_at_a_time,
+    refused,
+    replace,
+    row,
+)
+from effectmap.words import Text
 
 
 def version(folder: Path) -> str:
@@ -25,6 +35,17 @@ def add_monitor(folder: Path, monitor: Monitor, *, expected: str) -> Catalogue:
     when the result would not be a catalogue that can be used.
     """
     return _write(folder, expected, [Edit((), "monitors", row(monitor))], monitor)
+
+
+def add_measure(folder: Path, monitor: str, measure: Measure) -> None:
+    """Write a measure that is new to a monitor. Raises ProblemsError as `add_monitor` does."""
+    seen = version(folder)
+    known = load_catalogue(folder).monitor(monitor)
+    if known is None:
+        raise refused(CATALOGUE_FILE, Text("“{id}” does not exist", id=monitor))
+    wider = known.model_copy(update={"measures": (*known.measures, measure)})
+    edit = Edit((("monitors", monitor),), "measures", row(measure))
+    _write(folder, seen, [edit], wider)
 
 
 def add_file(
@@ -69,14 +90,22 @@ def _write(folder: Path, expected: str, edits: list[Edit], monitor: Monitor) -> 
     with one_at_a_time:
         if version(folder) != expected:
             raise refused(CATALOGUE_FILE, CHANGED)
-        map, before = load(folder)
-        after = _with(before, monitor)
+        after = _with(load_catalogue(folder), monitor)
         new = added(folder / CATALOGUE_FILE, edits)
-        check(folder, {CATALOGUE_FILE: new}, (map.model_dump(), after.model_dump()))
+        _check(new, after)
         if version(folder) != expected:
             raise refused(CATALOGUE_FILE, CHANGED)
         replace((folder / CATALOGUE_FILE).resolve(), new)
     return after
+
+
+def _check(new: bytes, after: Catalogue) -> None:
+    """That the new file is a usable catalogue, and differs in exactly what was added."""
+    with tempfile.TemporaryDirectory(prefix="effectmap-") as name:
+        (Path(name) / CATALOGUE_FILE).write_bytes(new)
+        found = load_catalogue(Path(name))
+    if found != after:
+        raise refused(CATALOGUE_FILE, NOT_ADDED_TO)
 
 
 def _with(catalogue: Catalogue, monitor: Monitor) -> Catalogue:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, select
+from sqlalchemy import Row as SqlRow
 
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
 from effectmap.model.check import check
@@ -87,17 +89,16 @@ def _log(rows: list[Row]) -> Iterator[Problem]:
         yield _problem(Text("row {n} of the log is not what was written", n=revision))
 
 
-def _snapshot(one: object, state: dict[Key, Item]) -> Iterator[Problem]:
-    content, name = str(getattr(one, "content", "")), getattr(one, "name", "")
-    if hashlib.sha256(content.encode()).hexdigest() != getattr(one, "hash", ""):
-        yield _problem(Text("the snapshot “{name}” is not what was written", name=name))
+def _snapshot(one: SqlRow[Any], state: dict[Key, Item]) -> Iterator[Problem]:
+    if hashlib.sha256(one.content.encode()).hexdigest() != one.hash:
+        yield _problem(Text("the snapshot “{name}” is not what was written", name=one.name))
         return
     try:
-        same = EffectMap.model_validate(json.loads(content)) == to_map(state)
+        same = EffectMap.model_validate(json.loads(one.content)) == to_map(state)
     except (ValidationError, ProblemsError):
         same = False
     if not same:
-        yield _problem(Text("the snapshot “{name}” is not what the log tells", name=name))
+        yield _problem(Text("the snapshot “{name}” is not what the log tells", name=one.name))
 
 
 def _state(

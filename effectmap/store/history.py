@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
@@ -10,11 +11,11 @@ from effectmap.model import Problem, ProblemsError
 from effectmap.store import commands as c
 from effectmap.store import tables
 from effectmap.store.edits import Overtaken, Plan
-from effectmap.store.items import Key, State
+from effectmap.store.items import BOXES, Key, State
 from effectmap.store.log import Row, row_of
-from effectmap.store.results import Conflict, Entry, FieldConflict, Theirs
+from effectmap.store.results import Conflict, Entry, FieldConflict, Person, Theirs
 from effectmap.store.roles import STORE
-from effectmap.store.schema import LOG, TOUCHED
+from effectmap.store.schema import ITEMS, LOG, PEOPLE, TOUCHED
 from effectmap.words import Text
 
 
@@ -24,11 +25,18 @@ def entries(
     id: str | None,
     limit: int,
     before: int | None,
+    items: Collection[Key] | None = None,
+    person: str | None = None,
 ) -> list[Entry]:
-    """Rows of the log, newest first; of one kind or item only where that is given."""
+    """Rows of the log, newest first; of one kind, item, set of items or person where given."""
     query = select(LOG).order_by(LOG.c.revision.desc()).limit(limit)
     if before is not None:
         query = query.where(LOG.c.revision < before)
+    if person is not None:
+        query = query.where(LOG.c.person == person)
+    if items is not None:
+        one_of = tuple_(TOUCHED.c.kind, TOUCHED.c.id).in_(items)
+        query = query.where(LOG.c.revision.in_(select(TOUCHED.c.revision).where(one_of)))
     if kind is not None or id is not None:
         about = select(TOUCHED.c.revision)
         if kind is not None:
@@ -52,6 +60,51 @@ def entries(
         )
         for row in rows
     ]
+
+
+def authors(connection: Connection) -> list[Person]:
+    """Who wrote in the log and has a name still, by name."""
+    query = (
+        select(PEOPLE.c.id, PEOPLE.c.name)
+        .where(PEOPLE.c.id.in_(select(LOG.c.person)))
+        .order_by(PEOPLE.c.name, PEOPLE.c.id)
+    )
+    return [Person(one.id, one.name) for one in connection.execute(query)]
+
+
+def about_box(connection: Connection, id: str) -> set[Key]:
+    """A box with all that ever hung on it: its links and its indicators."""
+    return _with_what_hangs(_last_known(connection), {(kind, id) for kind in BOXES})
+
+
+def about_theme(connection: Connection, id: str) -> set[Key]:
+    """A theme with the boxes that stand in it now, or did when they went, and what hangs there."""
+    known = _last_known(connection)
+    boxes = {k for k, fields in known.items() if k[0] in BOXES and fields.get("theme") == id}
+    return {("theme", id)} | _with_what_hangs(known, boxes)
+
+
+def _with_what_hangs(known: Mapping[Key, Mapping[str, Any]], boxes: set[Key]) -> set[Key]:
+    ids = {id for _kind, id in boxes}
+    return boxes | {
+        (kind, id)
+        for kind, id in known
+        if (kind == "link" and ids.intersection(id.split(">")))
+        or (kind == "indicator" and known[kind, id].get("outcome") in ids)
+    }
+
+
+def _last_known(connection: Connection) -> dict[Key, Mapping[str, Any]]:
+    """The fields of every item that ever was: those of now, or of when its addition was undone."""
+    known: dict[Key, Mapping[str, Any]] = {}
+    gone = tuple_(TOUCHED.c.kind, TOUCHED.c.id).not_in(select(ITEMS.c.kind, ITEMS.c.id))
+    revisions = select(TOUCHED.c.revision).where(gone)
+    query = select(LOG).where(LOG.c.revision.in_(revisions)).order_by(LOG.c.revision)
+    for found in connection.execute(query).mappings():
+        for one in row_of(found).changed:
+            if one.after is None:
+                known[one.kind, one.id] = one.before or {}
+    return {**known, **{key: item.fields for key, item in tables.state(connection).items()}}
 
 
 def _undone(connection: Connection, rows: list[Row]) -> set[str]:

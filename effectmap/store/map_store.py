@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,12 @@ from effectmap.store import history, tables
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.edits import plan
-from effectmap.store.items import Key, from_map, to_map
+from effectmap.store.items import Key, State, to_map
 from effectmap.store.log import replay
 from effectmap.store.map_export import steps_to
 from effectmap.store.map_file import CATALOGUE_FILE, load, load_catalogue
 from effectmap.store.migrating import migrate
+from effectmap.store.remembered import Remembered
 from effectmap.store.results import Changed, Entry, FrozenMap, Here, Person, Refused, Result
 from effectmap.store.roles import (
     LOCAL,
@@ -51,6 +52,7 @@ class MapStore:
         self.folder = folder
         self.database = database
         self._lock = threading.Lock()
+        self._remembered = Remembered()
         self._maps: dict[tuple[str, int | None], EffectMap] = {}
         self._catalogue: tuple[tuple[int, int], Catalogue] | None = None
 
@@ -66,15 +68,16 @@ class MapStore:
         try:
             migrate(store.database, back_up)
             if store.revision() == 0:
-                store._import_first(load(folder)[0])
+                store._import_first()
         except BaseException:
             store.close()
             raise
         return store
 
-    def _import_first(self, map: EffectMap) -> None:
-        result = self.apply(c.Import(operation=_FIRST_IMPORT, steps=added(from_map(map))), LOCAL)
-        # another program may have been first, with another map.yaml
+    def _import_first(self) -> None:
+        steps = self.import_steps(load(self.folder)[0])
+        result = self.apply(c.Import(operation=_FIRST_IMPORT, steps=steps), LOCAL)
+        # another program may have been first
         if isinstance(result, Refused) and self.revision() == 0:
             raise ProblemsError(result.problems)
 
@@ -118,8 +121,9 @@ class MapStore:
             with self._lock:
                 if key in self._maps:
                     return self._maps[key]
+            state: State
             if key[1] is None:
-                state = tables.state(connection)
+                state = self._remembered.state(connection)
             else:
                 state = replay(tables.rows(connection, at))
         map = to_map(state)
@@ -141,17 +145,17 @@ class MapStore:
         except NotAllowed as error:
             return Refused(command.operation, error.problems)
         with self.database.write() as connection:
-            return perform(connection, command, actor, self.catalogue)
+            return perform(connection, command, actor, self._remembered, self.catalogue)
 
     def import_steps(self, map: EffectMap) -> tuple[c.AnyStep, ...]:
         """The steps that make `map` of what is kept now; for an Import, after a look at them."""
         with self.database.read() as connection:
-            return steps_to(tables.state(connection), map)
+            return steps_to(self._remembered.state(connection), map)
 
     def would_change(self, command: c.Step) -> tuple[Changed, ...]:
         """What a command would change, without doing it. Raises ProblemsError when it cannot."""
         with self.database.read() as connection:
-            return tuple(plan(command, tables.state(connection)).changes)
+            return tuple(plan(command, self._remembered.state(connection)).changes)
 
     def undo(self, operation: str, actor: Actor, why: str = "") -> Result:
         """Put the values of before `operation` back, as a new command.
@@ -170,13 +174,36 @@ class MapStore:
         id: str | None = None,
         limit: int = 100,
         before: int | None = None,
+        items: Collection[Key] | None = None,
+        person: str | None = None,
     ) -> list[Entry]:
         """What happened, newest first; to one kind of item or one item where that is given.
 
-        `before` is a revision: the next page starts before the last one of this page.
+        `before` is a revision: the next page starts before the last one of this page. `items`
+        are kinds and ids, as `about_box` gives them; `person` is an opaque id of `authors`.
         """
         with self.database.read() as connection:
-            return history.entries(connection, kind, id, limit, before)
+            return history.entries(connection, kind, id, limit, before, items, person)
+
+    def about_box(self, id: str) -> set[Key]:
+        """A box with the links and indicators that hang on it or did: kinds and ids."""
+        with self.database.read() as connection:
+            return history.about_box(connection, id)
+
+    def about_theme(self, id: str) -> set[Key]:
+        """A theme with its boxes of now, those that went, and what hangs on them."""
+        with self.database.read() as connection:
+            return history.about_theme(connection, id)
+
+    def authors(self) -> list[Person]:
+        """Everybody who changed something and whose name was not removed, by name."""
+        with self.database.read() as connection:
+            return history.authors(connection)
+
+    def revision_at(self, moment: datetime) -> int:
+        """The revision of the map at a moment (with time zone); 0 before the first."""
+        with self.database.read() as connection:
+            return tables.revision_at(connection, moment)
 
     def versions(self, kind: str, id: str) -> dict[str, int]:
         """The version of every field of an item: what a Change gives as `seen`.
@@ -203,7 +230,7 @@ class MapStore:
     def archived(self) -> list[tuple[str, str, str]]:
         """What was taken off the map and can be brought back: kind, id and name."""
         with self.database.read() as connection:
-            items = tables.state(connection).values()
+            items = self._remembered.state(connection).values()
         return [
             (one.kind, one.id, str(one.fields.get("name", one.id)))
             for one in sorted(items, key=lambda one: (one.kind, one.id))
@@ -266,8 +293,8 @@ class MapStore:
             now = tables.stamp(datetime.now(UTC))
             connection.execute(insert(PRESENCE).values(person=person, item=item, at=now))
 
-    def who_is_where(self) -> list[Here]:
-        """Who worked on what in the last 30 seconds, newest first."""
+    def who_is_where(self, but: Actor | None = None) -> list[Here]:
+        """Who worked on what in the last 30 seconds, newest first; `but` for all but one."""
         since = tables.stamp(datetime.now(UTC) - PRESENT)
         query = (
             select(PRESENCE, PEOPLE.c.name)
@@ -275,6 +302,8 @@ class MapStore:
             .where(PRESENCE.c.at >= since)
             .order_by(PRESENCE.c.at.desc())
         )
+        if but is not None:
+            query = query.where(PEOPLE.c.login != but.person)
         with self.database.read() as connection:
             return [
                 Here(one.person, one.name, one.item, datetime.fromisoformat(one.at))
@@ -304,11 +333,6 @@ class MapStore:
             person = tables.known_person(connection, actor.person)
             if person is not None:
                 tables.drop_draft(connection, person, key)
-
-
-def added(items: Iterable[tuple[Key, dict[str, Any]]]) -> tuple[c.AnyStep, ...]:
-    """The steps that add these items."""
-    return tuple(c.Add(kind=kind, id=id, fields=fields) for (kind, id), fields in items)
 
 
 def _refused(message: Text) -> ProblemsError:

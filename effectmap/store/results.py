@@ -12,7 +12,10 @@ from effectmap.model import Problem
 
 @dataclass(frozen=True)
 class Who:
-    """Who did something and when; `name` is None for somebody who was removed."""
+    """Who did something and when.
+
+    `name` is empty where nobody had to sign in, and None for somebody who was removed.
+    """
 
     person: str
     name: str | None

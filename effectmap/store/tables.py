@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -39,9 +38,9 @@ def row_by(connection: Connection, column: str, operation: str) -> Row | None:
     return row_of(found) if found else None
 
 
-def rows(connection: Connection, until: int | None = None) -> list[Row]:
-    """The log from the start, up to and including revision `until`."""
-    query = select(LOG).order_by(LOG.c.revision)
+def rows(connection: Connection, until: int | None = None, since: int = 1) -> list[Row]:
+    """The log from revision `since` to `until`, both included."""
+    query = select(LOG).where(LOG.c.revision >= since).order_by(LOG.c.revision)
     if until is not None:
         query = query.where(LOG.c.revision <= until)
     return [row_of(found) for found in connection.execute(query).mappings()]
@@ -60,9 +59,7 @@ def state(connection: Connection) -> dict[Key, Item]:
     return {item.key: item for item in items}
 
 
-@lru_cache(maxsize=20_000)
 def _item(kind: str, id: str, position: int, archived: str, fields: str, versions: str) -> Item:
-    # the same text gives the same item, so that its model is validated once
     return Item(kind, id, position, archived, json.loads(fields), json.loads(versions))
 
 

@@ -16,6 +16,7 @@ from effectmap.store import edits, history, tables
 from effectmap.store.items import State, canonical, stray, to_map
 from effectmap.store.items import apply as apply_changes
 from effectmap.store.log import Row, written
+from effectmap.store.remembered import Remembered
 from effectmap.store.results import Applied, Refused, Result
 from effectmap.store.roles import STORE, Actor
 from effectmap.store.schema import SNAPSHOTS
@@ -25,7 +26,11 @@ Catalogues = Callable[[], Catalogue]
 
 
 def perform(
-    connection: Connection, command: c.Command, actor: Actor, catalogue: Catalogues
+    connection: Connection,
+    command: c.Command,
+    actor: Actor,
+    remembered: Remembered,
+    catalogue: Catalogues,
 ) -> Result:
     """Do `command` as the only writer. Nothing is written unless it is applied."""
     earlier = tables.row_by(connection, "operation", command.operation)
@@ -34,7 +39,7 @@ def perform(
             message = Text("this operation was used for something else: send it as a new one")
             return Refused(command.operation, (Problem(STORE, message),))
         return Applied(command.operation, earlier.revision, earlier.changed, repeated=True)
-    before = tables.state(connection)
+    before = remembered.state(connection)
     try:
         undoes, made = _planned(connection, command, before)
         if made.conflicts:

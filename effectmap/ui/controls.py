@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from effectmap.drawing import palette
 from effectmap.model import Evidence, Theme
-from effectmap.ui import map_view, shell
+from effectmap.ui import editing, map_view, shell
 from effectmap.ui.selection import choose
 from effectmap.words import _
 from effectmap.workspace import Workspace
@@ -22,14 +24,18 @@ def theme_control(workspace: Workspace) -> Theme:
 
 
 def _theme(workspace: Workspace) -> Theme:
-    themes = workspace.map.themes
-    if not themes:
-        st.info(_("This map has no themes yet: add the first one in map.yaml."))
+    themes = {theme.id: theme for theme in workspace.map.themes}
+    return themes[theme_choice({id: theme.name for id, theme in themes.items()})]
+
+
+def theme_choice(names: Mapping[str, str]) -> str:
+    """The id of the theme that is looked at, of those in `names`; ends the page without any."""
+    if not names:
+        st.info(_("This map has no themes yet."))
         st.stop()
-    names = {theme.id: theme.name for theme in themes}
     # the address decides; between pages, which drop it, the session remembers
     wanted = st.query_params.get("opgave") or st.session_state.get("last_theme")
-    id = wanted if wanted in names else themes[0].id
+    id = str(wanted) if wanted in names else next(iter(names))
     st.session_state["theme"] = st.session_state["last_theme"] = id
     st.query_params["opgave"] = id
     st.segmented_control(
@@ -41,7 +47,7 @@ def _theme(workspace: Workspace) -> Theme:
         label_visibility="collapsed",
         on_change=_theme_chosen,
     )
-    return next(theme for theme in themes if theme.id == id)
+    return id
 
 
 def _theme_chosen() -> None:
@@ -66,6 +72,7 @@ def map_controls(workspace: Workspace) -> tuple[Theme, str, frozenset[str] | Non
         )
         with st.popover(_("Download"), icon=":material/download:"):
             map_view.downloads(workspace, theme)
+        editing.switch()
         st.space("stretch")
         shell.corner()
     return theme, str(view), shown

@@ -14,7 +14,7 @@ from effectmap.deciding import Key
 from effectmap.model import FileSource, Problem, ProblemsError
 from effectmap.monitors import intake
 from effectmap.monitors.copies import Copy
-from effectmap.monitors.differences import AREAS, COLUMN, SUM, UNIT, Difference
+from effectmap.monitors.differences import WORD, Difference
 from effectmap.monitors.intake import Preview
 from effectmap.monitors.library import misfits
 from effectmap.monitors.limits import DEFAULT
@@ -29,12 +29,6 @@ from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
 SHOWN = 20
-_KIND = {
-    COLUMN: Text("column"),
-    UNIT: Text("unit"),
-    SUM: Text("sum"),
-    AREAS: Text("number of areas"),
-}
 _EVENT = {
     "accepted": Text("accepted"),
     "taken": Text("new file chosen"),
@@ -96,10 +90,11 @@ def _who(key: str) -> Actor | None:
 def _side_by_side(moved: tuple[Difference, ...]) -> None:
     rows = [
         {
-            _("What moved"): str(_KIND[one.kind]),
-            _("Earlier"): one.before,
-            _("New"): one.now or _("gone"),
+            _("What moved"): str(WORD[one.kind]),
+            _("Earlier"): one.earlier or "–",
+            _("New"): one.new,
             _("Measure"): "–" if one.measure in ("", one.before) else one.measure,
+            _("Area"): one.place or "–",
             _("Period"): one.period or "–",
         }
         for one in moved

@@ -11,9 +11,8 @@ import streamlit as st
 from effectmap import formats, linking
 from effectmap.linking import Found, Linked
 from effectmap.model import Period, ProblemsError, Target
-from effectmap.store.map_edit import version
 from effectmap.store.roles import Action, refusal
-from effectmap.ui import person
+from effectmap.ui import person, shell
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
@@ -29,9 +28,6 @@ _SHOWN_PERIODS = 4
 
 def link(workspace: Workspace) -> None:
     """From a question in plain words to an indicator on the map."""
-    # what the visitor saw until now: a file that changed since must be looked at again
-    expected = st.session_state.get("link-version", "")
-    st.session_state["link-version"] = version(workspace.folder)
     st.markdown(f"#### {md(_('Link a measure to the map'))}")
     if done := st.session_state.pop("link-done", None):
         st.success(md(str(done)), icon=":material/check:")
@@ -53,7 +49,7 @@ def link(workspace: Workspace) -> None:
     if one is not None:
         linked = _proposed(workspace, one)
         if linked is not None:
-            _attach(workspace, linked, expected)
+            _attach(workspace, linked)
 
 
 def _results(found: list[Found]) -> None:
@@ -195,7 +191,7 @@ def _figures(linked: Linked) -> None:
     st.caption("  \n".join(md(line) for line in lines))
 
 
-def _attach(workspace: Workspace, linked: Linked, expected: str) -> None:
+def _attach(workspace: Workspace, linked: Linked) -> None:
     """What only people know, and the button."""
     if not person.actor().may(Action.EDIT):
         st.caption(md(str(refusal(Action.EDIT).message)))
@@ -220,12 +216,12 @@ def _attach(workspace: Workspace, linked: Linked, expected: str) -> None:
     if not pressed or outcome is None or better is None:
         return
     try:
-        linking.attach(workspace, linked, outcome, better, target, expected, person.actor())
+        linking.attach(shell.store(), linked, outcome, better, target, person.actor())
     except ProblemsError as error:
         st.error("\n".join(f"- {md(str(problem))}" for problem in error.problems))
         return
     st.session_state["link-done"] = Text(
-        "“{name}” now stands at “{outcome}”; the earlier map.yaml stays beside it.",
+        "“{name}” now stands at “{outcome}”.",
         name=linked.proposal.name,
         outcome=names[outcome],
     )

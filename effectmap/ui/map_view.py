@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -48,24 +49,51 @@ def drawing_of(workspace: Workspace, theme: Theme) -> tuple[MapDrawing, Any]:
     return _drawing(workspace.revision, workspace, theme.id, language())
 
 
-def show(workspace: Workspace, theme: Theme, shown: frozenset[str] | None) -> str | None:
-    """Draw the map; returns the id of the chosen box."""
+def show(
+    workspace: Workspace,
+    theme: Theme,
+    shown: frozenset[str] | None,
+    present: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    clicked: Callable[[str | None], None] = choose,
+) -> str | None:
+    """Draw the map; returns the id of the chosen box.
+
+    `present` names who works on which box; `clicked` hears which box was clicked, or none.
+    """
     drawing, data = drawing_of(workspace, theme)
-    state = st.session_state.get("map") or {}
-    choice = state.get("choice") or {}
+    revision = f"{workspace.revision}/{theme.id}/{language()}"
+    return place("map", drawing, data, revision, shown, present, clicked)
+
+
+def place(
+    key: str,
+    drawing: MapDrawing,
+    data: Any,
+    revision: str,
+    shown: frozenset[str] | None = None,
+    present: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    clicked: Callable[[str | None], None] = choose,
+) -> str | None:
+    """Put a drawing on the screen, anew where `revision` is another; the id of the chosen box.
+
+    `data` is the drawing as the browser takes it, `key` tells two drawings of a session apart;
+    the rest as `show` has it.
+    """
+    choice = (st.session_state.get(key) or {}).get("choice") or {}
 
     def changed() -> None:
-        choose(((st.session_state.get("map") or {}).get("choice") or {}).get("id"))
+        clicked(((st.session_state.get(key) or {}).get("choice") or {}).get("id"))
 
     chosen = chosen_box(drawing.layout.boxes)
     _component()(
-        key="map",
+        key=key,
         data={
             "drawing": data,
-            "revision": f"{workspace.revision}/{theme.id}/{language()}",
+            "revision": revision,
             "chosen": chosen,
             "sent": choice.get("sent", 0),
             "shown": None if shown is None else sorted(shown),
+            "present": {box: ", ".join(names) for box, names in present.items()},
         },
         on_choice_change=changed,
     )

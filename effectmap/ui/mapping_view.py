@@ -62,7 +62,7 @@ def as_read(figures: Sequence[Observation]) -> None:
             _("Area"): f"{one.area_name} ({one.area})" if one.area else "–",
             _("Period"): formats.period(one.period) if one.period else "–",
             _("Measure"): one.measure,
-            _("Split"): ", ".join(f"{name}: {code}" for name, code in one.dimensions.items()),
+            _("Split by"): ", ".join(f"{name}: {code}" for name, code in one.dimensions.items()),
             _("Figure"): _figure(one.value),
             _("Lower bound"): _figure(one.lower),
             _("Upper bound"): _figure(one.upper),

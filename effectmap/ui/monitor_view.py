@@ -27,6 +27,8 @@ _STATE = {
     "held": Text("waits for a decision"),
 }
 
+_SHOWN = 50
+
 
 def problems(workspace: Workspace) -> None:
     """Files that could not be used, first: what, where, and which copy stays."""
@@ -107,9 +109,23 @@ def _span(periods: tuple[str, ...]) -> str:
     return periods[0] if len(periods) == 1 else f"{periods[0]} – {periods[-1]}"
 
 
+def left_out(workspace: Workspace) -> None:
+    """Of every file what was left out of it or is otherwise than before, and why."""
+    wrong = [state for state in workspace.files if state.problems]
+    if not wrong:
+        return
+    count = sum(len(state.problems) for state in wrong)
+    with st.expander(f"{_('Left out, and why')} ({formats.number(count, 0)})"):
+        for state in wrong:
+            lines = [f"- {md(str(problem))}" for problem in state.problems[:_SHOWN]]
+            if len(state.problems) > _SHOWN:
+                lines.append("- " + md(str(Text("and {n} more", n=len(state.problems) - _SHOWN))))
+            st.markdown(f"**{md(state.path)}**\n" + "\n".join(lines))
+
+
 @shell.fragment()
 def details(workspace: Workspace) -> None:
-    """Of one monitor: its note, its measures, the outcomes that use them, and what was left out.
+    """Of one monitor: its note, its measures and the outcomes that use them.
 
     One at a time: a box for each of fifty monitors makes the page slow to open.
     """
@@ -145,7 +161,3 @@ def _about(workspace: Workspace, monitor: Monitor) -> None:
         for measure in monitor.measures
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True)
-    for state in workspace.files:
-        if state.monitor == monitor.id and state.problems:
-            lines = [f"- {md(str(problem))}" for problem in state.problems[:50]]
-            st.markdown(f"**{md(state.path)}**\n" + "\n".join(lines))

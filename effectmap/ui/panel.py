@@ -35,6 +35,12 @@ def show(workspace: Workspace, theme: Theme, chosen: str | None) -> None:
         _outcome(workspace, part, node)
     _grounds(part, node.id)
     st.button(_("Show the whole map"), on_click=choose, args=(None,), icon=":material/close:")
+    st.page_link(
+        "pages/geschiedenis.py",
+        label=_("History of this box"),
+        icon=":material/history:",
+        query_params={"vak": node.id},
+    )
 
 
 def _overview(workspace: Workspace, theme: Theme, part: EffectMap) -> None:

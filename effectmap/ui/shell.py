@@ -27,12 +27,16 @@ EXAMPLE = ROOT / "data" / "zutphen"
 _TITLES = {
     "map": Text("Effect map"),
     "indicators": Text("Indicators"),
+    "history": Text("History"),
+    "tables": Text("Tables"),
     "monitors": Text("Monitors"),
 }
 # name, file below pages/, icon
 PAGES = (
     ("map", "effectenkaart", ":material/account_tree:"),
     ("indicators", "indicatoren", ":material/monitoring:"),
+    ("history", "geschiedenis", ":material/history:"),
+    ("tables", "tabellen", ":material/table_chart:"),
     ("monitors", "monitors", ":material/database:"),
 )
 ICON = ROOT / "static" / "icon.png"
@@ -45,6 +49,8 @@ _STYLE = """<style>
 .st-key-panel img { max-width: 100%; }
 [class*="st-key-item-"] button { min-height: 1.8rem; padding-block: 0; }
 [class*="st-key-item-"] button p { font-weight: 600; text-align: left; }
+.st-key-edit-bar { position: sticky; top: 3.6rem; z-index: 6; background: #FFF; }
+[class*="st-key-save-"] { position: sticky; top: 3.6rem; z-index: 5; background: #FFF; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4rem .8rem 1rem; } }
 </style>"""
 
@@ -93,7 +99,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
-def fragment(run_every: int | None = None) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
+def fragment(run_every: float | None = None) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
     """A part of a page that runs on its own, every `run_every` seconds where that is given.
 
     `start` is not passed then: the part speaks the visitor's language, and it stops for whoever
@@ -147,13 +153,13 @@ def store() -> MapStore:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _library(folder: str, stamp: str) -> Library:
-    return open_library(Path(folder))
+def _library(folder: str, stamp: str, area: str) -> Library:
+    return open_library(Path(folder), area)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _opened(folder: str, stamp: str, revision: int, _map: EffectMap) -> Workspace:
-    return open_workspace(_library(folder, stamp), _map)
+    return open_workspace(_library(folder, stamp, _map.municipality.area), _map)
 
 
 def workspace() -> Workspace:
@@ -165,7 +171,7 @@ def workspace() -> Workspace:
     folder = data_folder()
     try:
         kept = store()
-        revision = kept.revision()
+        revision = st.session_state["revision"] = kept.revision()
         found = _opened(str(folder), stamp(folder), revision, kept.map())
     except ProblemsError as error:
         _say(error)
@@ -176,6 +182,11 @@ def workspace() -> Workspace:
         return last
     _last_good()[str(folder)] = found
     return found
+
+
+def revision_shown() -> int:
+    """The revision of the map that stands on this screen."""
+    return int(st.session_state.get("revision", 0))
 
 
 def _run_app_first() -> None:

@@ -24,6 +24,7 @@ from effectmap.words import in_language
 Given = float | str | tuple[float, float, float] | None
 STATUS = {
     "?": Status.UNSPECIFIED, "x": Status.WITHHELD, "-": Status.NOT_MEASURED, "/": Status.IMPOSSIBLE,
+    "<": Status.SMALL, "!": Status.DISPUTED,
 }  # fmt: skip
 
 
@@ -65,6 +66,8 @@ SHARES = [
     ("more than all of it", 801.0, 800.0, (None, None, None, "unspecified", NO_SHARE)),
     ("of nothing", 0.0, 0.0, (None, None, None, "impossible", ZERO)),
     ("a withheld part", "x", 800.0, (None, None, None, "withheld", CANNOT.format("the part: withheld"))),
+    ("a small part", "<", 800.0, (None, None, None, "small", CANNOT.format("the part: withheld: small numbers"))),
+    ("a disputed whole, a part that was not measured", "-", "!", (None, None, None, "disputed", CANNOT.format("the part: not measured, and 1 more"))),
     ("a withheld whole", 20.0, "x", (None, None, None, "withheld", CANNOT.format("the whole: withheld"))),
     ("a whole that is not there", 20.0, None, (None, None, None, "unspecified", CANNOT.format("the whole: no figure, reason not given"))),
     ("both missing: the gravest counts", "-", "x", (None, None, None, "withheld", CANNOT.format("the part: not measured, and 1 more"))),

@@ -87,7 +87,9 @@ def serve(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
 def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the example municipality, so that tests leave nothing behind."""
     folder = tmp_path_factory.mktemp("data") / "zutphen"
-    shutil.copytree(ROOT / "data" / "zutphen", folder, ignore=shutil.ignore_patterns("accepted"))
+    shutil.copytree(
+        ROOT / "data" / "zutphen", folder, ignore=shutil.ignore_patterns("accepted", "store")
+    )
     return folder
 
 

@@ -153,7 +153,9 @@ NASTY = "<img src=x onerror=window.hit=1> [x](javascript:1) **vet** $x^2$"
 
 def test_a_label_is_shown_as_it_was_written(browser: Browser, tmp_path: Path) -> None:
     folder = tmp_path / "zutphen"
-    shutil.copytree(ROOT / "data" / "zutphen", folder, ignore=shutil.ignore_patterns("accepted"))
+    shutil.copytree(
+        ROOT / "data" / "zutphen", folder, ignore=shutil.ignore_patterns("accepted", "store")
+    )
     path = folder / "map.yaml"
     text = path.read_text(encoding="utf-8")
     assert "name: Mensen met dementie blijven fit" in text

@@ -36,7 +36,7 @@ def _library(folder: Path) -> Library:
 @pytest.fixture(scope="module")
 def zutphen(tmp_path_factory: pytest.TempPathFactory) -> Library:
     folder = tmp_path_factory.mktemp("coverage") / "zutphen"
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted"))
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted", "store"))
     return _library(folder)
 
 

@@ -20,7 +20,7 @@ NAME = "files/kerncijfers-2025.csv"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     copy = tmp_path / "zutphen"
-    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("accepted"))
+    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("accepted", "store"))
     return copy
 
 

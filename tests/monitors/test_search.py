@@ -17,7 +17,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> list[Candidate]:
     folder = tmp_path_factory.mktemp("search") / "zutphen"
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted"))
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted", "store"))
     library = Library(folder, load(folder)[1])
     library.refresh()
     return candidates(library.catalogue, library.files())

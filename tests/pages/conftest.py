@@ -19,7 +19,9 @@ Open = Callable[..., AppTest]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The municipality that the app opens."""
     copy = tmp_path / "zutphen"
-    shutil.copytree(ROOT / "data" / "zutphen", copy, ignore=shutil.ignore_patterns("accepted"))
+    shutil.copytree(
+        ROOT / "data" / "zutphen", copy, ignore=shutil.ignore_patterns("accepted", "store")
+    )
     monkeypatch.setenv("EFFECTMAP_DATA", str(copy))
     return copy
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from effectmap.store.map_file import load
+from effectmap import linking
+from effectmap.model import EffectMap
+from effectmap.store.commands import Archive
+from effectmap.store.map_file import load_catalogue
+from effectmap.store.map_store import MapStore
+from effectmap.store.roles import LOCAL
 from tests.pages.conftest import Open, shown
 
 LIVING_ALONE = "cbs-kerncijfers/eenpersoonshuishoudens"
@@ -57,6 +63,14 @@ def test_the_proposal_shows_baseline_current_and_references(searched) -> None:
     assert app.button(key="link-attach").disabled
 
 
+def _kept(folder: Path) -> EffectMap:
+    """The map as the store has it."""
+    store = MapStore.open(folder)
+    map = store.map()
+    store.close()
+    return map
+
+
 def _asked(app: AppTest) -> AppTest:
     app.selectbox(key="link-outcome").select("fit")
     app.radio(key="link-better").set_value("lower")
@@ -67,11 +81,10 @@ def test_attaching_writes_the_indicator_and_the_page_shows_it(searched, folder: 
     app = _asked(searched("alleenwonend", LIVING_ALONE))
     app.number_input(key="link-target").set_value(38.0)
     app.text_input(key="link-period").input("2030").run()
-    before = (folder / "map.yaml").read_text("utf-8")
     app.button(key="link-attach").click().run()
     assert not app.exception
     assert "staat nu bij" in app.success[0].value
-    outcome = next(one for one in load(folder)[0].outcomes if one.id == "fit")
+    outcome = next(one for one in _kept(folder).outcomes if one.id == "fit")
     (made,) = outcome.indicators
     assert (made.monitor, made.measure, made.better) == (
         "cbs-kerncijfers",
@@ -80,8 +93,6 @@ def test_attaching_writes_the_indicator_and_the_page_shows_it(searched, folder: 
     )
     assert (str(made.baseline), made.references) == ("2015", ("NL01", "PV25"))
     assert (made.target.value, str(made.target.period)) == (38.0, "2030")
-    (kept,) = folder.glob("map.yaml.bak-*")
-    assert kept.read_text("utf-8") == before
 
 
 def test_a_measure_that_is_not_in_the_catalogue_asks_for_its_unit_and_rows(
@@ -95,7 +106,7 @@ def test_a_measure_that_is_not_in_the_catalogue_asks_for_its_unit_and_rows(
     split.select_index(split.options.index("Persoonskenmerken: T009002")).run()
     _asked(app).button(key="link-attach").click().run()
     assert not app.exception
-    found, catalogue = load(folder)
+    found, catalogue = _kept(folder), load_catalogue(folder)
     measure = catalogue.monitor("ggd-jongvolwassenen").measure("heeft-schulden")
     assert (measure.unit, measure.columns, measure.dimensions) == (
         "%",
@@ -110,19 +121,28 @@ def test_national_figures_are_attached_as_such(searched, folder: Path) -> None:
     app = _asked(searched("laag inkomen", "cbs-laag-inkomen/laag-inkomen"))
     assert "Nederland" in str(_table(app, "Actueel"))
     app.button(key="link-attach").click().run()
-    outcome = next(one for one in load(folder)[0].outcomes if one.id == "fit")
+    outcome = next(one for one in _kept(folder).outcomes if one.id == "fit")
     assert [(one.area, str(one.baseline)) for one in outcome.indicators] == [("NL01", "2011")]
 
 
-def test_a_map_that_changed_meanwhile_is_left_alone(searched, folder: Path) -> None:
+def test_an_outcome_that_is_gone_meanwhile_gets_nothing(
+    searched, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = _asked(searched("alleenwonend", LIVING_ALONE))
-    path = folder / "map.yaml"
-    changed = path.read_text("utf-8") + "\n# van een collega\n"
-    path.write_text(changed, encoding="utf-8")
+    # a colleague is just ahead: after the page looked and before the indicator arrives
+    demanded = linking.demand
+
+    def first(*asked: Any) -> None:
+        demanded(*asked)
+        store = MapStore.open(folder)
+        store.apply(Archive(kind="outcome", id="fit"), LOCAL)
+        store.close()
+
+    monkeypatch.setattr(linking, "demand", first)
     app.button(key="link-attach").click().run()
     assert not app.exception
-    assert "intussen gewijzigd" in shown(app)
-    assert path.read_text("utf-8") == changed
+    assert "“fit” bestaat niet" in shown(app)
+    assert [one for one in _kept(folder).outcomes if one.id == "fit"] == []
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
+from effectmap.bench.store_map import POSTGRES, new_database
 from effectmap.store.map_store import MapStore
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
-POSTGRES = "EFFECTMAP_TEST_POSTGRES"
 MAP = """schema_version: 1
 municipality: {name: Gemeente Zutphen, area: GM0301}
 partners:
@@ -68,7 +65,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def example(tmp_path: Path) -> Path:
+def zutphen(tmp_path: Path) -> Path:
     """A copy of the example municipality, without its figures."""
     for name in ("map.yaml", "monitors.yaml"):
         shutil.copy(EXAMPLE / name, tmp_path / name)
@@ -81,15 +78,8 @@ def url(request: pytest.FixtureRequest) -> Iterator[str | None]:
     if request.param == "sqlite":
         yield None
         return
-    server = os.environ[POSTGRES]
-    name = f"test_{uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with new_database(os.environ[POSTGRES]) as address:
+        yield address
 
 
 Open = Callable[[], MapStore]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from effectmap.model import EffectMap, Partner
@@ -25,14 +25,18 @@ def _imported(store: MapStore, map: EffectMap) -> tuple[c.AnyStep, ...]:
     return steps
 
 
-def test_the_example_comes_back_as_it_was(example: Path) -> None:
-    map, catalogue = load(example)
-    path = example / "uit.yaml"
+def test_the_example_comes_back_as_it_was(zutphen: Path) -> None:
+    map, catalogue = load(zutphen)
+    path = zutphen / "uit.yaml"
     path.write_text(to_yaml(map), "utf-8")
     assert load_as(path, catalogue) == map
 
 
 @given(name=st.text(min_size=1, max_size=60))
+@example(name="\x85")
+@example(name="a\u2028b\r\nc \n d")
+@example(name="NO")
+@example(name="12:30")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_text_comes_back_as_it_was(folder: Path, name: str) -> None:
     name = name.encode("utf-8", "replace").decode("utf-8")

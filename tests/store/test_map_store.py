@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from effectmap.model import ProblemsError
+from effectmap.store import checking
 from effectmap.store import commands as c
 from effectmap.store.map_file import load
 from effectmap.store.map_store import MapStore
@@ -59,6 +61,26 @@ def test_a_second_program_finds_the_same_map(store: MapStore, open_store: Open) 
     other = open_store()
     assert other.revision() == 2
     assert other.map() == store.map()
+
+
+def test_programs_that_start_together_import_once(open_store: Open) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        opened = [one.result() for one in [pool.submit(open_store) for _n in range(6)]]
+    assert [one.revision() for one in opened] == [1] * 6
+
+
+def test_writers_wait_for_each_other(store: MapStore, open_store: Open) -> None:
+    stores = [store, open_store(), open_store()]
+
+    def add(n: int) -> Result:
+        command = c.Add(kind="partner", id=f"p{n}", fields={"name": f"P {n}"})
+        return stores[n % 3].apply(command, ANNA)
+
+    with ThreadPoolExecutor(6) as pool:
+        made = [done(result).revision for result in pool.map(add, range(30))]
+    assert sorted(made) == list(range(2, 32))
+    assert {f"p{n}" for n in range(30)} <= ids(store)
+    assert checking.problems(store.database) == []
 
 
 def test_a_map_that_cannot_be_used_is_not_opened(folder: Path, url: str | None) -> None:

@@ -38,6 +38,7 @@ CASES = [
 READING = {
     "open", "close", "temporary", "revision", "catalogue", "map", "history", "versions", "fields",
     "archived", "snapshots", "snapshot_map", "who_is_where", "import_steps", "would_change",
+    "about_box", "about_theme", "authors", "revision_at",
 }  # fmt: skip
 CALLS: dict[str, tuple[Action, Callable[[MapStore, Actor, Path], object]]] = {
     "snapshot": (Action.SNAPSHOT, lambda s, a, p: s.snapshot("x", a)),

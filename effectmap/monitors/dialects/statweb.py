@@ -17,8 +17,21 @@ NAME = "statweb"
 LATIN = True
 TOPICS = "Onderwerpen"
 TOPIC_LEVEL = re.compile(r"Onderwerpen_\d")
+# CBS legend, "nihil": exactly none, where 0 is less than half the unit
+NIL = "-"
+
+
+class _Form(Form):
+    """With the mark of nil, which is a figure."""
+
+    def value(self, text: str) -> tuple[float | None, Status]:
+        if text.strip(" ") == NIL:
+            return 0.0, self.figures
+        return super().value(text)
+
+
 # CBS legend: `.` is not available, `x` secret, an empty cell cannot occur
-FORM = Form(
+FORM = _Form(
     COMMA,
     {
         ".": Status.WITHHELD,
@@ -85,7 +98,7 @@ def _is_data(row: Sequence[str], label: int) -> bool:
     if len(row) <= label + 1 or row[label] in (PERIOD, TOPICS, *AREA_NAMES):
         return False
     cells = [text.strip() for text in row[label + 1 :]]
-    return any(map(COMMA.fullmatch, cells)) or all(text in FORM.missing for text in cells)
+    return any(map(COMMA.fullmatch, cells)) or all(text in (NIL, *FORM.missing) for text in cells)
 
 
 def _topics_beside(path: Path, rows: Rows, lines: Sequence[int], last: int) -> Layout:

@@ -51,8 +51,12 @@ class EffectMap {
     }
     this.svg.addEventListener("click", (event) => this.clicked(event));
     this.svg.addEventListener("keydown", (event) => this.key(event));
+    const at = this.host.contains(document.activeElement) && document.activeElement.dataset.id;
     this.host.replaceChildren(this.svg);
     this.chosen = null;
+    // who walks over the map with keys goes on where they were
+    const box = this.boxes.get(at);
+    if (box) box.focus({ preventScroll: true });
   }
 
   clicked(event) {
@@ -140,8 +144,22 @@ class EffectMap {
     }
   }
 
+  // who works on a box stands at its corner
+  mark(present) {
+    for (const tag of this.svg.querySelectorAll(".present")) tag.remove();
+    for (const [id, names] of Object.entries(present)) {
+      const box = this.boxes.get(id);
+      if (!box) continue;
+      const plate = box.querySelector(".plate").getBBox();
+      const text = build(["text", { class: "present", x: plate.x + plate.width - 6,
+        y: plate.y - 5, "text-anchor": "end" }, `\u270E ${names}`, []]);
+      box.appendChild(text);
+    }
+  }
+
   follow(data) {
     this.filter(data.shown);
+    this.mark(data.present);
     // an answer to an older click must not undo a newer one
     if (data.sent < this.sent || data.chosen === this.chosen) return;
     this.choose(data.chosen, false);
@@ -149,6 +167,16 @@ class EffectMap {
     if (box) box.scrollIntoView({ block: "nearest", inline: "center" });
   }
 }
+
+// `/` goes to the search above the map, as on other sites
+document.addEventListener("keydown", (event) => {
+  const at = event.target;
+  if (event.key !== "/" || at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) return;
+  const search = document.querySelector(".st-key-search input");
+  if (!search) return;
+  search.focus();
+  event.preventDefault();
+});
 
 export default function (component) {
   const { data, parentElement, setStateValue } = component;

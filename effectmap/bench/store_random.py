@@ -1,0 +1,193 @@
+"""Random edits with breakdowns in between, two editors on one field, and backups while writing."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, text
+
+from effectmap.model import ProblemsError
+from effectmap.store import checking, tables
+from effectmap.store import commands as c
+from effectmap.store.map_store import MapStore
+from effectmap.store.restoring import opened
+from effectmap.store.results import Applied
+from effectmap.store.roles import LOCAL, Actor, Role
+
+
+class Breakdown(Exception):
+    """What is thrown in the middle of a transaction."""
+
+
+@dataclass(frozen=True)
+class Mangled:
+    """What came of random edits. `half_done` and `problems` must be 0, `noticed` must be true."""
+
+    applied: int
+    broken: int
+    half_done: int
+    problems: int
+    noticed: bool
+
+
+def mangle(folder: Path, url: str | None, edits: int, seed: int = 1) -> Mangled:
+    """`edits` random commands; one in ten breaks down somewhere and is sent once more."""
+    store, chance = MapStore.open(folder, url), random.Random(seed)
+    made: list[str] = []
+    broken = half_done = 0
+    for _n in range(edits):
+        command = _random(store, chance, made)
+        if chance.random() < 0.1:
+            before = _kept(store)
+            with _breaking(store, chance.randint(1, 9)) as was:
+                _try(store, command)
+            if was:
+                broken += 1
+                half_done += _kept(store) != before
+        result = store.apply(command, LOCAL)
+        if isinstance(result, Applied) and result.changes:
+            made.append(command.operation)
+    problems = checking.problems(store.database, store.catalogue())
+    with store.database.write() as connection:
+        row = {"n": chance.randint(1, store.revision())}
+        connection.execute(text("UPDATE log SET at = at || ' ' WHERE revision = :n"), row)
+    noticed = any(str(row["n"]) in str(one) for one in checking.problems(store.database))
+    store.close()
+    return Mangled(len(made), broken, half_done, len(problems), noticed)
+
+
+def _try(store: MapStore, command: c.Command) -> None:
+    with suppress(Breakdown, ProblemsError):
+        store.apply(command, LOCAL)
+
+
+def _kept(store: MapStore) -> object:
+    with store.database.read() as connection:
+        return tables.head(connection), tables.state(connection)
+
+
+@contextmanager
+def _breaking(store: MapStore, last: int) -> Iterator[list[str]]:
+    """The statement with this number fails; the list holds it if there were that many."""
+    was: list[str] = []
+    left = last
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            was.append(statement)
+            raise Breakdown
+
+    event.listen(store.database.writing, "before_cursor_execute", count)
+    try:
+        yield was
+    finally:
+        event.remove(store.database.writing, "before_cursor_execute", count)
+
+
+def _random(store: MapStore, chance: random.Random, made: list[str]) -> c.Command:
+    """Any command; many are refused, which is as it should be."""
+    map, pick = store.map(), chance.random()
+    boxes = map.boxes
+    one, other = chance.choice(boxes), chance.choice(boxes)
+    kind: c.BoxKind = "outcome" if one in map.outcomes else "intervention"
+    id = f"n{chance.randrange(10**9)}"
+    if pick < 0.12 and made:
+        return c.Undo(of=chance.choice(made[-20:]))
+    if pick < 0.2 and made:
+        return c.Redo(of=chance.choice(made[-20:]))
+    if pick < 0.22:
+        return c.Snapshot(name=id)
+    if pick < 0.27:
+        return c.Archive(kind=kind, id=one.id)
+    if pick < 0.32 and (gone := store.archived()):
+        back = chance.choice(gone)
+        return c.Restore.model_validate({"kind": back[0], "id": back[1]})
+    if pick < 0.38:
+        return c.Connect(source=one.id, target=other.id)
+    if pick < 0.42:
+        return c.Merge(kind=kind, id=one.id, into=other.id)
+    if pick < 0.47:
+        links = [link.id for link in map.links if one.id in (link.source, link.target)]
+        return c.Split(kind=kind, id=one.id, new_id=id, name=id, links=tuple(links[:1]))
+    if pick < 0.5:
+        return c.Arrange(kind="theme", ids=tuple(chance.sample(("t", "u"), 2)))
+    if pick < 0.6:
+        theme = chance.choice(map.themes).id
+        return c.Move(kind=kind, id=one.id, theme=theme, seen=store.versions(kind, one.id))
+    change = c.Change(kind=kind, id=one.id, fields={"name": id}, seen=store.versions(kind, one.id))
+    if pick < 0.7:
+        fields = {"theme": map.themes[0].id, "level": "outcome", "name": id}
+        return c.Batch(steps=(change, c.Add(kind="outcome", id=id, fields=fields)))
+    return change
+
+
+def race(folder: Path, url: str | None, edits: int) -> int:
+    """Two editors on one field, `edits` times: how often one wrote over what they had not seen."""
+    looked: dict[str, Any] = {}
+
+    def edit(name: str) -> None:
+        store = MapStore.open(folder, url)
+        actor = Actor(name, name, frozenset({Role.EDITOR}))
+        tries = 0
+        while tries < edits // 2:
+            value, seen = store.fields("theme", "t")["name"], store.versions("theme", "t")
+            if store.fields("theme", "t")["name"] != value:
+                # somebody wrote between both looks, so they do not belong together
+                continue
+            fields = {"name": f"{name} {tries}"}
+            command = c.Change(kind="theme", id="t", fields=fields, seen=seen)
+            tries += 1
+            if isinstance(store.apply(command, actor), Applied):
+                looked[command.operation] = value
+        store.close()
+
+    threads = [threading.Thread(target=edit, args=(name,)) for name in ("Anna", "Bert")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    store = MapStore.open(folder, url)
+    with store.database.read() as connection:
+        rows = [row for row in tables.rows(connection) if row.operation in looked]
+    store.close()
+    found = [row.changed[0].before or {} for row in rows]
+    over = [
+        row for row, was in zip(rows, found, strict=True) if was["name"] != looked[row.operation]
+    ]
+    return len(over) + len(looked) - len(rows)
+
+
+def back_up_while_writing(folder: Path, url: str | None, backups: int) -> int:
+    """How many of the backups, made while others write, are not whole."""
+    store, stop = MapStore.open(folder, url), threading.Event()
+
+    def write() -> None:
+        chance = random.Random(2)
+        while not stop.is_set():
+            store.apply(_random(store, chance, []), LOCAL)
+
+    writers = [threading.Thread(target=write) for _n in range(3)]
+    for writer in writers:
+        writer.start()
+    bad = 0
+    with tempfile.TemporaryDirectory(prefix="effectmap-") as name:
+        targets = [Path(name) / f"{n}.sqlite" for n in range(backups)]
+        for target in targets:
+            store.backup(target, LOCAL)
+        stop.set()
+        for writer in writers:
+            writer.join()
+        for target in targets:
+            with opened(target) as copy:
+                bad += bool(checking.problems(copy))
+    store.close()
+    return bad

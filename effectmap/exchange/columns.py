@@ -1,0 +1,349 @@
+"""The sheets of the workbook and their columns: what stands where, in which form, how wide.
+
+A column is a field of the item, or a part of one: `target.value`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from effectmap import formats
+from effectmap.exchange.forms import Choice, Day, Form, Lines, Number, Ref, Refs, Time, Words, YesNo
+from effectmap.exchange.names import Names
+from effectmap.exchange.xlsx import Value
+from effectmap.model import Level, Sign
+from effectmap.words import Text
+
+BETTER_WORD = {
+    "higher": Text("higher is better"),
+    "lower": Text("lower is better"),
+    "context": Text("background, without judgement"),
+}
+SIGN_WORD = {Sign.PLUS: Text("contributes to it"), Sign.MINUS: Text("works against it")}
+DERIVED_WORD = {
+    "share_of": Text("as a percentage of another measure"),
+    "per_1000": Text("per 1,000 inhabitants"),
+    "sum_over_areas": Text("areas together"),
+    "difference_with_reference": Text("difference with a reference area"),
+}
+LEVEL_WORD = {level: formats.LEVEL_ONE[level] for level in Level}
+ID = "id"
+
+
+@dataclass(frozen=True)
+class Column:
+    """`name` is the field; `width` is in characters; `note` stands as a comment on the header."""
+
+    name: str
+    header: Text
+    form: Form
+    width: int
+    note: Text
+    required: bool = False
+
+    @property
+    def field(self) -> str:
+        """The field that the column is, or is a part of."""
+        return self.name.partition(".")[0]
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it holds numbers to reckon with; a year is none."""
+        return isinstance(self.form, Number)
+
+    @property
+    def part(self) -> str:
+        """Which part of the field; empty for a whole one."""
+        return self.name.partition(".")[2]
+
+
+@dataclass(frozen=True)
+class SheetOf:
+    """One sheet, for all items of one kind; the first column holds the id."""
+
+    kind: str
+    title: Text
+    one: Text
+    about: Text
+    columns: tuple[Column, ...]
+    frozen: int
+
+    def column(self, name: str) -> Column | None:
+        """The column of a field or a part of one; of a field in parts the first."""
+        fits = [one for one in self.columns if name in (one.name, one.field)]
+        return fits[0] if fits else None
+
+
+_ID = Column(
+    ID, Text("Id"), Words(), 27, Text("Leave this as it is. Empty for a new row: it is made then.")
+)
+_NAME = Column("name", Text("Name"), Words(), 38, Text("At most 300 characters."), True)
+_DESCRIPTION = Column(
+    "description", Text("Description"), Words(), 60, Text("What it is, in a few sentences.")
+)
+_OWNER = Column("owner", Text("Owner"), Words(), 26, Text("Who looks after it."))
+_BROUGHT = Column("brought_in_by", Text("Brought in by"), Words(), 26, Text("Who came up with it."))
+_THEME = Column("theme", Text("Theme"), Ref("theme"), 42, Text("Choose from the list."), True)
+_AREAS = Text("CBS codes, such as GM0301")
+_ONE_A_LINE = Text("One on a line (Alt+Enter makes a new line).")
+
+THEMES = SheetOf(
+    "theme",
+    Text("Themes"),
+    Text("Theme"),
+    Text("the societal challenges"),
+    (_ID, _NAME, _DESCRIPTION, _OWNER),
+    2,
+)
+PARTNERS = SheetOf(
+    "partner",
+    Text("Partners"),
+    Text("Partner"),
+    Text("who takes part"),
+    (_ID, _NAME),
+    2,
+)
+INTERVENTIONS = SheetOf(
+    "intervention",
+    Text("Interventions"),
+    Text("Intervention"),
+    Text("what is done, for whom, by whom, since when"),
+    (
+        _ID,
+        _NAME,
+        _THEME,
+        _DESCRIPTION,
+        Column("start", Text("Since"), Day(), 13, Text("A date, such as 1-3-2024.")),
+        Column("end", Text("Until"), Day(), 13, Text("A date, such as 1-3-2024.")),
+        Column("target_group", Text("For whom"), Words(), 32, Text("The people it is meant for.")),
+        Column(
+            "budget", Text("Budget a year"), Number(money=True), 16, Text("In euro, for one year.")
+        ),
+        Column(
+            "budget_example",
+            Text("Example budget"),
+            YesNo(),
+            18,
+            Text("“ja” when the amount is made up; the screen then says so."),
+        ),
+        Column("partners", Text("By whom"), Refs("partner"), 42, _ONE_A_LINE),
+        _BROUGHT,
+    ),
+    2,
+)
+OUTCOMES = SheetOf(
+    "outcome",
+    Text("Outcome factors"),
+    Text("Outcome"),
+    Text("what should change, from direct result to societal effect"),
+    (
+        _ID,
+        _NAME,
+        _THEME,
+        Column("level", Text("Level"), Choice(LEVEL_WORD), 24, Text("Choose from the list."), True),
+        _DESCRIPTION,
+        _BROUGHT,
+        _OWNER,
+    ),
+    2,
+)
+LINKS = SheetOf(
+    "link",
+    Text("Links"),
+    Text("Link"),
+    Text("what leads to what, on which grounds"),
+    (
+        Column(
+            ID, Text("Id"), Words(), 27, Text("It follows from the two boxes: leave this as it is.")
+        ),
+        Column("source", Text("From box"), Ref("box"), 42, Text("Choose from the list."), True),
+        Column("target", Text("To box"), Ref("box"), 42, Text("Choose from the list."), True),
+        Column(
+            "sign",
+            Text("Direction"),
+            Choice(SIGN_WORD),
+            18,
+            Text("Empty means: contributes to it."),
+        ),
+        Column(
+            "evidence",
+            Text("Evidence"),
+            Choice(formats.EVIDENCE_WORD),
+            24,
+            Text("Choose from the list. Empty means: assumption."),
+        ),
+        Column(
+            "assumption",
+            Text("What must be true"),
+            Words(),
+            60,
+            Text("What must be true for the one to lead to the other."),
+        ),
+        Column(
+            "delay_months",
+            Text("Delay in months"),
+            Number(whole=True),
+            13,
+            Text("How long before an effect can show. Empty means 0."),
+        ),
+        Column(
+            "sources",
+            Text("Sources"),
+            Lines(Text("title | address"), ("title", "url"), may_miss=1),
+            50,
+            Text(
+                "One on a line: the title, then | and the web address. The address may be left out."
+            ),
+        ),
+    ),
+    3,
+)
+_SUM = Text("Only for: areas together. CBS codes, one on a line.")
+INDICATORS = SheetOf(
+    "indicator",
+    Text("Indicators"),
+    Text("Indicator"),
+    Text("which monitor shows how an outcome factor is doing"),
+    (
+        _ID,
+        _NAME,
+        Column(
+            "short",
+            Text("Short name"),
+            Words(),
+            26,
+            Text("What stands in the box; at most 60 characters. Empty means the name."),
+        ),
+        Column("outcome", Text("Outcome"), Ref("outcome"), 42, Text("Choose from the list."), True),
+        Column("monitor", Text("Monitor"), Ref("monitor"), 34, Text("Choose from the list."), True),
+        Column(
+            "measure",
+            Text("Measure"),
+            Ref("measure", ("monitor",)),
+            42,
+            Text("Choose from the list: a measure of this monitor."),
+            True,
+        ),
+        Column(
+            "dimensions",
+            Text("Rows chosen"),
+            Lines(Text("dimension = code"), ("dimension", "code"), "=", mapping=True),
+            24,
+            Text("Where a monitor splits the measure. One on a line, such as Geslacht = 3000."),
+        ),
+        Column(
+            "area",
+            Text("Area"),
+            Words(),
+            12,
+            Text("A CBS code. Empty means the municipality itself."),
+        ),
+        Column(
+            "better",
+            Text("Better is"),
+            Choice(BETTER_WORD),
+            24,
+            Text("Choose from the list."),
+            True,
+        ),
+        Column(
+            "baseline",
+            Text("Baseline"),
+            Time(),
+            12,
+            Text("The period to compare with, such as 2020, 2024-Q3 or 2024-07."),
+        ),
+        Column(
+            "target.value",
+            Text("Target"),
+            Number(),
+            14,
+            Text("In the unit of the measure. Fill in the target period as well."),
+        ),
+        Column("target.period", Text("Target period"), Time(), 19, Text("Such as 2030.")),
+        Column(
+            "breaks",
+            Text("Trend breaks"),
+            Lines(Text("period | reason"), ("period", "reason")),
+            44,
+            Text("One on a line: the first period that cannot be compared, then | and the reason."),
+        ),
+        Column(
+            "references",
+            Text("Reference areas"),
+            Lines(_AREAS),
+            14,
+            Text("CBS codes, such as NL01 or PV25. One on a line."),
+        ),
+        Column(
+            "smallest_relevant_change",
+            Text("Smallest relevant change"),
+            Number(),
+            20,
+            Text("A smaller difference does not count. In the unit of the measure."),
+        ),
+        _OWNER,
+        Column("note", Text("Note"), Words(), 50, Text("What a reader must know.")),
+        Column(
+            "derived.kind",
+            Text("Computed"),
+            Choice(DERIVED_WORD),
+            30,
+            Text("Only for a figure that is computed from published ones."),
+        ),
+        Column(
+            "derived.of",
+            Text("Computed: of measure"),
+            Ref("measure", ("derived.monitor", "monitor")),
+            38,
+            Text("The measure that is divided by."),
+        ),
+        Column(
+            "derived.monitor",
+            Text("Computed: of monitor"),
+            Ref("monitor"),
+            30,
+            Text("Only where that measure is in another monitor."),
+        ),
+        Column("derived.areas", Text("Computed: areas"), Lines(_AREAS), 14, _SUM),
+        Column(
+            "derived.reference",
+            Text("Computed: reference area"),
+            Words(),
+            14,
+            Text("Only for: difference with a reference area. A CBS code, such as NL01."),
+        ),
+    ),
+    2,
+)
+SHEETS = (THEMES, PARTNERS, INTERVENTIONS, OUTCOMES, LINKS, INDICATORS)
+# no sheet of its own: what a municipality is called does not change in a workbook
+MUNICIPALITY = SheetOf(
+    "municipality",
+    Text("Municipality"),
+    Text("Municipality"),
+    Text("whose map it is"),
+    (_NAME, Column("area", Text("Area"), Words(), 12, Text("A CBS code."), True)),
+    1,
+)
+OF_KIND = {sheet.kind: sheet for sheet in (*SHEETS, MUNICIPALITY)}
+
+
+def spread(fields: Mapping[str, Any], id: str, kind: str) -> dict[str, Any]:
+    """The value of every column for an item with these fields."""
+    said: dict[str, Any] = {ID: id}
+    if kind == "link":
+        said["source"], _mark, said["target"] = id.partition(">")
+    for column in OF_KIND[kind].columns:
+        if column.name not in said:
+            value = fields.get(column.field)
+            said[column.name] = value if not column.part else (value or {}).get(column.part)
+    return said
+
+
+def shown(column: Column, said: Mapping[str, Any], names: Names) -> Value:
+    """What the cell of `column` holds in a row that says `said`."""
+    value = said[column.name]
+    return None if value is None else column.form.show(value, names, said)

@@ -1,0 +1,106 @@
+"""Changes in words, for the person who decides about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from effectmap import formats
+from effectmap.exchange.changes import Action, Change, ItemChanges, by_item
+from effectmap.exchange.columns import ID, OF_KIND, Column, shown, spread
+from effectmap.exchange.items import Fields, parts
+from effectmap.exchange.names import Names
+from effectmap.exchange.xlsx import Value
+from effectmap.model import Catalogue, EffectMap
+from effectmap.words import Text
+
+ACTION_WORD: dict[Action, Text] = {
+    "added": Text("new"),
+    "changed": Text("changed"),
+    "removed": Text("removed"),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One column in words: `Bewijskracht`, `aanname`, `praktijkkennis`; empty for nothing."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class SaidItem:
+    """One item in words: `Interventie`, `Inloop in elke wijk`, `gewijzigd`, and what is said of it.
+
+    `key` is its kind and id, to choose it by.
+    """
+
+    key: tuple[str, str]
+    kind: str
+    name: str
+    action: str
+    columns: tuple[Said, ...]
+
+
+def in_words(changes: Iterable[Change], map: EffectMap, catalogue: Catalogue) -> list[SaidItem]:
+    """What `changes` do to `map`, item by item, in the language of now.
+
+    Of an item that is new or removed only what it holds is said. Texts are those of people: escape
+    them before they are shown.
+    """
+    names, there = Names(map, catalogue), parts(map)
+    grouped = by_item(changes)
+    for one in grouped:
+        for group in ("box", "outcome") if one.kind == "outcome" else ("box", one.kind):
+            if one.action == "added" and "name" in one.fields:
+                names.add(group, one.id, one.fields["name"])
+    said = []
+    for one in grouped:
+        part = there.get((one.kind, one.id))
+        before = part.fields if part else {}
+        after: Fields = {} if one.action == "removed" else {**before, **one.fields}
+        said.append(
+            SaidItem(
+                (one.kind, one.id),
+                str(OF_KIND[one.kind].one),
+                _name(one, before or after, names),
+                str(ACTION_WORD[one.action]),
+                tuple(_columns(one, before, after, names)),
+            )
+        )
+    return said
+
+
+def _name(one: ItemChanges, fields: Mapping[str, Any], names: Names) -> str:
+    if one.kind != "link":
+        return str(fields.get("name", one.id))
+    source, _mark, target = one.id.partition(">")
+    return f"{names.name('box', source)} → {names.name('box', target)}"
+
+
+def _columns(one: ItemChanges, before: Fields, after: Fields, names: Names) -> Iterator[Said]:
+    old, new = spread(before, one.id, one.kind), spread(after, one.id, one.kind)
+    for column in OF_KIND[one.kind].columns:
+        if column.name == ID or (one.kind == "link" and column.name in ("source", "target")):
+            continue
+        was = _words(shown(column, old, names), column) if before else ""
+        now = _words(shown(column, new, names), column) if after else ""
+        if was != now:
+            yield Said(str(column.header), was, now)
+
+
+def _words(value: Value, column: Column) -> str:
+    """A value as the screen writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return formats.day(value)
+    if isinstance(value, int | float) and column.is_figure:
+        decimals = -min(0, int(Decimal(repr(value)).normalize().as_tuple().exponent))
+        return formats.number(value, decimals)
+    return str(value)

@@ -1,0 +1,249 @@
+"""What can be filled in of an item of the map: its fields, and how a text becomes a value.
+
+The store keeps JSON values under the names of the model; people type texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from effectmap import formats
+from effectmap.drawing import palette
+from effectmap.model import EffectMap, Level, Period, ProblemsError, Sign
+from effectmap.store.items import normal
+from effectmap.words import Text
+
+# 1-3-2024, 01.03.2024, 1/3/2024; the day stands first in Dutch
+_DAY = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})")
+_AMOUNT = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?")
+_TARGET = re.compile(r"(?P<value>\S+)(?: (?:in|voor|for|by))? (?P<period>\S+)")
+
+
+class Form(StrEnum):
+    """How a field is filled in."""
+
+    LINE = "line"
+    PROSE = "prose"
+    DATE = "date"
+    AMOUNT = "amount"
+    MONTHS = "months"
+    PERIOD = "period"
+    TARGET = "target"
+    SOURCES = "sources"
+    CHOICE = "choice"
+    MANY = "many"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind of item; `words` says what each choice is called."""
+
+    name: str
+    label: Text
+    form: Form
+    words: Mapping[Any, Text] | None = None
+    hint: Text | None = None
+
+
+class InputError(ValueError):
+    """A text that is no such value; `message` says what is expected."""
+
+    def __init__(self, message: Text) -> None:
+        self.message = message
+        super().__init__(str(message))
+
+
+_NAME = Field("name", Text("Name"), Form.LINE)
+_DESCRIPTION = Field("description", Text("Description"), Form.PROSE)
+_BROUGHT_IN = Field("brought_in_by", Text("Brought in by"), Form.LINE)
+_OWNER = Field("owner", Text("Owner"), Form.LINE)
+_DATE_HINT = Text("for instance 1-3-2026")
+SIGN_WORD = {Sign.PLUS: Text("strengthens"), Sign.MINUS: Text("weakens")}
+BETTER_WORD = {
+    "higher": Text("higher is better"),
+    "lower": Text("lower is better"),
+    "context": Text("background, without judgement"),
+}
+
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "municipality": (_NAME,),
+    "partner": (_NAME,),
+    "theme": (_NAME, _DESCRIPTION, _OWNER),
+    "intervention": (
+        _NAME,
+        _DESCRIPTION,
+        Field("start", Text("Since"), Form.DATE, hint=_DATE_HINT),
+        Field("end", Text("Until"), Form.DATE, hint=_DATE_HINT),
+        Field("target_group", Text("For whom"), Form.LINE),
+        Field("budget", Text("Budget a year (euro)"), Form.AMOUNT),
+        Field("budget_example", Text("The budget is a made-up example"), Form.FLAG),
+        Field("partners", Text("By whom"), Form.MANY),
+        _BROUGHT_IN,
+    ),
+    "outcome": (
+        _NAME,
+        Field("level", Text("Level"), Form.CHOICE, {one: palette.LEVEL_ONE[one] for one in Level}),
+        _DESCRIPTION,
+        _BROUGHT_IN,
+        _OWNER,
+    ),
+    "indicator": (
+        _NAME,
+        Field("short", Text("Short name in the box"), Form.LINE),
+        Field("better", Text("Which way is better?"), Form.CHOICE, BETTER_WORD),
+        Field("baseline", Text("Baseline"), Form.PERIOD, hint=Text("for instance 2020")),
+        Field("target", Text("Target"), Form.TARGET, hint=Text("for instance 37,5 in 2030")),
+        Field("smallest_relevant_change", Text("Smallest relevant change"), Form.AMOUNT),
+        _OWNER,
+        Field("note", Text("Note"), Form.PROSE),
+    ),
+    "link": (
+        Field("sign", Text("Effect"), Form.CHOICE, SIGN_WORD),
+        Field("evidence", Text("Evidence"), Form.CHOICE, palette.EVIDENCE_WORD),
+        Field("assumption", Text("Must be true"), Form.PROSE),
+        Field("delay_months", Text("Months before an effect can show"), Form.MONTHS),
+        Field(
+            "sources",
+            Text("Sources"),
+            Form.SOURCES,
+            hint=Text("one a line: title | https://address"),
+        ),
+    ),
+}
+
+
+def choices(field: Field, map: EffectMap) -> dict[str, str]:
+    """What can be chosen, with its name: values of a list, or the partners of the map."""
+    if field.form is Form.MANY:
+        return {partner.id: partner.name for partner in map.partners}
+    return {value: str(word) for value, word in (field.words or {}).items()}
+
+
+def to_text(field: Field, value: Any) -> str:
+    """A kept value as the text that stands in the field."""
+    if value is None:
+        return ""
+    if field.form is Form.DATE:
+        day = date.fromisoformat(value)
+        return f"{day.day}-{day.month}-{day.year}"
+    if field.form is Form.AMOUNT:
+        return _number_text(value)
+    if field.form is Form.TARGET:
+        return f"{_number_text(value['value'])} in {value['period']}"
+    if field.form is Form.SOURCES:
+        lines = (" | ".join(filter(None, (one["title"], one.get("url")))) for one in value)
+        return "\n".join(lines)
+    return str(value)
+
+
+def _number_text(value: float) -> str:
+    text = f"{value:,.10f}".rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def from_text(field: Field, text: str) -> Any:
+    """The value that a text means. Raises InputError with what is expected."""
+    text = text.strip()
+    if field.form in (Form.LINE, Form.PROSE):
+        return text
+    read = _READ.get(field.form)
+    if read is not None and text:
+        return read(text)
+    return [] if field.form is Form.SOURCES else 0 if field.form is Form.MONTHS else None
+
+
+def _day(text: str) -> str:
+    try:
+        if match := _DAY.fullmatch(text):
+            return date(int(match[3]), int(match[2]), int(match[1])).isoformat()
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise InputError(Text("this is no date: write it as 1-3-2026")) from None
+
+
+def _amount(text: str) -> float:
+    bare = text.removeprefix("€").strip()
+    if not _AMOUNT.fullmatch(bare):
+        raise InputError(Text("this is no number: write it as 12.500 or 37,5"))
+    return float(bare.replace(".", "").replace(",", "."))
+
+
+def _months(text: str) -> int:
+    if not text.isascii() or not text.isdecimal():
+        raise InputError(Text("this is no number of months: write it as 18"))
+    return int(text)
+
+
+def _period(text: str) -> str:
+    try:
+        return str(Period.parse(text))
+    except ValueError:
+        raise InputError(Text("this is no period: write it as 2026 or 2026-Q3")) from None
+
+
+def _target(text: str) -> dict[str, Any]:
+    match = _TARGET.fullmatch(" ".join(text.split()))
+    if match is None:
+        raise InputError(Text("a target has a number and a period: 37,5 in 2030"))
+    return {"value": _amount(match["value"]), "period": _period(match["period"])}
+
+
+def _sources(text: str) -> list[dict[str, str]]:
+    found = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        title, _mark, url = (part.strip() for part in line.partition("|"))
+        if not title:
+            raise InputError(Text("a source needs a title before its address"))
+        if url and not url.startswith(("https://", "http://")):
+            raise InputError(Text("an address of a source begins with https://"))
+        found.append({"title": title, "url": url})
+    return found
+
+
+_READ: dict[Form, Callable[[str], Any]] = {
+    Form.DATE: _day,
+    Form.AMOUNT: _amount,
+    Form.MONTHS: _months,
+    Form.PERIOD: _period,
+    Form.TARGET: _target,
+    Form.SOURCES: _sources,
+}
+
+
+def problems(kind: str, id: str, fields: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with the values of an item by itself, by field; empty when nothing is."""
+    try:
+        normal(kind, id, fields)
+    except ProblemsError as error:
+        found: dict[str, str] = {}
+        for problem in error.problems:
+            found.setdefault(problem.field.split(".")[0], str(problem.message))
+        return found
+    return {}
+
+
+def shown(field: Field, value: Any, map: EffectMap) -> str:
+    """A value in words, for a message about it."""
+    if field.form is Form.FLAG:
+        return str(Text("yes") if value else Text("no"))
+    if field.form is Form.MANY:
+        names = choices(field, map)
+        return ", ".join(names.get(one, one) for one in value) or "–"
+    if field.form is Form.CHOICE:
+        return choices(field, map).get(value, str(value))
+    if field.form is Form.AMOUNT and value is not None:
+        return formats.number(value, 0 if float(value).is_integer() else 1)
+    return to_text(field, value) or "–"
+
+
+def boxes_like(map: EffectMap, kind: str) -> dict[str, str]:
+    """The other boxes of a kind, by id: name and theme."""
+    themes = {theme.id: theme.name for theme in map.themes}
+    nodes = map.interventions if kind == "intervention" else map.outcomes
+    return {node.id: f"{node.name} ({themes.get(node.theme, node.theme)})" for node in nodes}

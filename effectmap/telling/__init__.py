@@ -1,0 +1,1 @@
+"""What happened to the map, in words; nothing here draws or stores."""

@@ -1,0 +1,174 @@
+"""The fields of an item in words: what they are called and what their values say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from effectmap import formats
+from effectmap.drawing import palette
+from effectmap.forms import BETTER_WORD, SIGN_WORD
+from effectmap.model import Evidence, Level, Period, Sign
+from effectmap.store.items import MODELS, canonical, field_names
+from effectmap.telling.names import Names
+from effectmap.words import Text, _, language
+
+KIND_WORD = {
+    "municipality": Text("Municipality"),
+    "partner": Text("Partner"),
+    "theme": Text("Theme"),
+    "intervention": Text("Intervention"),
+    "outcome": Text("Outcome"),
+    "indicator": Text("Indicator"),
+    "link": Text("Link"),
+}
+FIELD_WORD = {
+    "area": Text("area"),
+    "assumption": Text("what must be true"),
+    "baseline": Text("baseline"),
+    "better": Text("which way is better"),
+    "breaks": Text("trend breaks"),
+    "brought_in_by": Text("brought in by"),
+    "budget": Text("budget a year"),
+    "budget_example": Text("the budget is an example"),
+    "delay_months": Text("time before an effect can show"),
+    "derived": Text("computation"),
+    "description": Text("description"),
+    "dimensions": Text("part of the measure"),
+    "end": Text("until"),
+    "evidence": Text("evidence"),
+    "level": Text("level"),
+    "measure": Text("measure"),
+    "monitor": Text("monitor"),
+    "name": Text("name"),
+    "note": Text("note"),
+    "outcome": Text("with the effect"),
+    "owner": Text("owner"),
+    "partners": Text("by whom"),
+    "references": Text("areas to compare with"),
+    "short": Text("short name"),
+    "sign": Text("effect"),
+    "smallest_relevant_change": Text("smallest change that matters"),
+    "sources": Text("sources"),
+    "start": Text("since"),
+    "target": Text("target"),
+    "target_group": Text("for whom"),
+    "theme": Text("theme"),
+}
+_DERIVED = {
+    "share_of": Text("as a share of {of}"),
+    "per_1000": Text("per 1,000 of {of}"),
+    "sum_over_areas": Text("{areas} together"),
+    "difference_with_reference": Text("minus that of {reference}"),
+}
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+def field_in_words(name: str) -> str:
+    """What a field is called; one that this version does not know keeps its own name."""
+    return str(FIELD_WORD.get(name, name))
+
+
+def value_in_words(field: str, value: Any, names: Names, item: Mapping[str, Any]) -> str:
+    """What a JSON value of a field says; one that this version does not know, as it is kept.
+
+    `item` holds its `id` and other fields: of which monitor a measure is, whether a budget is an
+    example.
+    """
+    if value in _EMPTY:
+        return _("(empty)")
+    try:
+        return _VALUES[field](value, names, item) if field in _VALUES else _plain(value)
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return _plain(value)
+
+
+def told_fields(kind: str, fields: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
+    """Name and value of every field that says something, in the model's order; not its name."""
+    model = MODELS[kind].model_fields
+    return [
+        (field_in_words(name), value_in_words(name, fields[name], names, fields))
+        for name in field_names(kind)
+        if name != "name"
+        and fields.get(name) not in _EMPTY
+        and not (name in model and fields[name] == model[name].default)
+    ]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return _number(value) if isinstance(value, int | float) else canonical(value)
+
+
+def _number(value: float) -> str:
+    """All decimals that were given: `4,75`."""
+    return str(format_decimal(value, "#,##0.######", locale=language()))
+
+
+def _budget(value: float, names: Names, item: Mapping[str, Any]) -> str:
+    """An amount, and that it is made up where the item, or else its map, says so."""
+    example = item.get("budget_example", item.get("id") in names.example_budgets)
+    return f"€ {_number(value)}" + (f" ({_('Example figures')})" if example else "")
+
+
+def _period(value: str) -> str:
+    return formats.period(Period.parse(value))
+
+
+def _measure(value: str, names: Names, item: Mapping[str, Any]) -> str:
+    """Its name; where the monitor is not told, only if no two monitors have such a measure."""
+    if "monitor" in item:
+        return names.measures.get(f"{item['monitor']}/{value}", value)
+    found = {name for key, name in names.measures.items() if key.endswith(f"/{value}")}
+    return found.pop() if len(found) == 1 else value
+
+
+def _computed(value: Mapping[str, Any], names: Names, item: Mapping[str, Any]) -> str:
+    monitor = value.get("monitor") or item.get("monitor")
+    said = _DERIVED[value["kind"]]
+    return _(said.key).format(
+        of=names.measures.get(f"{monitor}/{value.get('of')}", value.get("of")),
+        areas=_areas(value.get("areas") or (), names),
+        reference=_areas([value["reference"]] if value.get("reference") else [], names),
+    )
+
+
+def _areas(codes: Any, names: Names) -> str:
+    return ", ".join(names.areas.get(code, code) for code in codes)
+
+
+def _source(one: Mapping[str, Any]) -> str:
+    return f"{one['title']} ({one['url']})" if one.get("url") else str(one["title"])
+
+
+_VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
+    "area": lambda value, names, item: _areas([value], names),
+    "baseline": lambda value, names, item: _period(value),
+    "better": lambda value, names, item: str(BETTER_WORD[value]),
+    "breaks": lambda value, names, item: "; ".join(
+        f"{_period(one['period'])}: {one['reason']}" for one in value
+    ),
+    "budget": _budget,
+    "delay_months": lambda value, names, item: str(Text("{n} months", n=value)),
+    "derived": _computed,
+    "dimensions": lambda value, names, item: ", ".join(f"{k}: {v}" for k, v in value.items()),
+    "end": lambda value, names, item: formats.day(date.fromisoformat(value)),
+    "evidence": lambda value, names, item: str(palette.EVIDENCE_WORD[Evidence(value)]),
+    "level": lambda value, names, item: str(palette.LEVEL_ONE[Level(value)]),
+    "measure": _measure,
+    "monitor": lambda value, names, item: names.monitors.get(value, value),
+    "outcome": lambda value, names, item: names.item("outcome", value),
+    "partners": lambda value, names, item: ", ".join(names.item("partner", id) for id in value),
+    "references": lambda value, names, item: _areas(value, names),
+    "sign": lambda value, names, item: str(SIGN_WORD[Sign(value)]),
+    "sources": lambda value, names, item: "; ".join(_source(one) for one in value),
+    "start": lambda value, names, item: formats.day(date.fromisoformat(value)),
+    "target": lambda value, names, item: f"{_number(value['value'])} ({_period(value['period'])})",
+    "theme": lambda value, names, item: names.item("theme", value),
+}

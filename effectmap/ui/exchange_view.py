@@ -1,0 +1,139 @@
+"""The map out of the product and in again: a workbook, or the list that people have today."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+import streamlit as st
+
+from effectmap import exchanging
+from effectmap.exchange.wording import SaidItem, in_words
+from effectmap.exchanging import Brought
+from effectmap.model import ProblemsError, Theme
+from effectmap.monitors.limits import DEFAULT
+from effectmap.ui import conflict_view, editing, problems_view, shell
+from effectmap.ui.escape import md
+from effectmap.words import Text, _
+from effectmap.workspace import Workspace
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SHOWN = 100
+
+
+def show(workspace: Workspace, theme: Theme) -> None:
+    """Download the map as a workbook; upload it again and look at what changes."""
+    st.markdown(f"#### {md(_('The map in Excel'))}")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.download_button(
+            _("Download the map as a workbook"),
+            lambda: exchanging.workbook(shell.store(), date.today()),
+            "effectenkaart.xlsx",
+            _XLSX,
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        st.caption(md(_("Change it in Excel and bring it back here: first you see what changes.")))
+    if editing.may_edit():
+        _upload(workspace, theme)
+
+
+def _upload(workspace: Workspace, theme: Theme) -> None:
+    turn = st.session_state.get("exchange-turn", 0)
+    left, right = st.columns(2)
+    with left:
+        book = st.file_uploader(_("A changed workbook"), type=["xlsx"], key=f"exchange-book-{turn}")
+    with right:
+        plain = st.file_uploader(
+            str(
+                Text(
+                    "A list with the columns “interventie” and “effect”, for “{theme}”",
+                    theme=md(theme.name),
+                )
+            ),
+            type=["csv", "xlsx"],
+            key=f"exchange-list-{turn}",
+        )
+    file = book or plain
+    if file is None:
+        return
+    content = file.getvalue()
+    if len(content) > DEFAULT.max_bytes:
+        st.error(md(_("This file is too large.")))
+        return
+    brought = _brought(content, file.name, theme.id if book is None else None)
+    _look(workspace, brought, hashlib.sha256(content).hexdigest()[:12])
+
+
+def _brought(content: bytes, name: str, theme: str | None) -> Brought:
+    """What the file says, read once: others' edits meanwhile must not change what is looked at."""
+    key = (hashlib.sha256(content).hexdigest(), theme)
+    kept = st.session_state.get("exchange-brought")
+    if kept is None or kept[0] != key:
+        with st.spinner(_("Reading ...")):
+            if theme is None:
+                found = exchanging.bring_workbook(shell.store(), content, name)
+            else:
+                found = exchanging.bring_list(shell.store(), content, name, theme)
+        kept = st.session_state["exchange-brought"] = (key, found)
+    brought: Brought = kept[1]
+    return brought
+
+
+def _look(workspace: Workspace, brought: Brought, key: str) -> None:
+    found, catalogue = brought.found, workspace.catalogue
+    if found.problems:
+        st.markdown(f"**{md(_('Nothing can be taken over yet: mend this in the file.'))}**")
+        problems_view.show((*found.problems, *found.notes))
+        return
+    problems_view.show(found.notes)
+    items = in_words(found.changes, brought.map, catalogue)
+    gone = _gone(brought, in_words(found.missing, brought.map, catalogue), key)
+    if not items and not gone:
+        st.info(_("This file changes nothing."))
+        return
+    st.markdown(f"**{md(str(Text('This changes ({n})', n=len(items))))}**")
+    for item in items[:_SHOWN]:
+        _said(item)
+    if len(items) > _SHOWN:
+        st.caption(md(str(Text("and {n} more", n=len(items) - _SHOWN))))
+    _apply(brought, gone, key)
+
+
+def _gone(brought: Brought, missing: list[SaidItem], key: str) -> list[tuple[str, str]]:
+    """What is not in the file stays, unless somebody chooses to take it off the map."""
+    if not missing:
+        return []
+    names = {item.key: f"{item.kind}: {item.name}" for item in missing}
+    return st.multiselect(
+        _("Not in the file: take these off the map too?"),
+        list(names),
+        format_func=lambda one: names.get(one, str(one)),
+        placeholder=_("Leave everything on the map"),
+        key=f"exchange-gone-{key}",
+    )
+
+
+def _said(item: SaidItem) -> None:
+    lines = [f"- **{md(item.kind)}** “{md(item.name)}”: {md(item.action)}"]
+    lines += [
+        f"    - {md(one.column)}: {md(one.before or '–')} → {md(one.after or '–')}"
+        for one in item.columns
+        if one.before or one.after
+    ]
+    st.markdown("\n".join(lines))
+
+
+def _apply(brought: Brought, gone: list[tuple[str, str]], key: str) -> None:
+    why = st.text_input(_("Why? (may stay empty)"), key=f"exchange-why-{key}", max_chars=300)
+    if not st.button(_("Take these changes over"), type="primary", key=f"exchange-do-{key}"):
+        return
+    try:
+        steps = exchanging.steps(shell.store(), brought, gone)
+    except ProblemsError as error:
+        problems_view.show(error.problems)
+        return
+    conflict_view.send(steps, why)
+    st.session_state.pop("exchange-brought", None)
+    st.session_state["exchange-turn"] = st.session_state.get("exchange-turn", 0) + 1
+    st.rerun()
