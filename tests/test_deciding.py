@@ -156,6 +156,8 @@ def test_a_decision_asks_for_its_role(
 def test_who_may_not_changes_nothing(folder: Path, actor: Actor) -> None:
     workspace = opened_workspace(folder)
     raw = _changed(workspace, "51,6", "52,6")
+    linked = _proposed(workspace)
+    store = MapStore.open(folder)
     before = _kept(folder)
     hash = workspace.library.state(KEY).hash
     calls: list[Callable[[], object]] = [
@@ -165,11 +167,13 @@ def test_who_may_not_changes_nothing(folder: Path, actor: Actor) -> None:
         lambda: deciding.take(workspace, KEY, actor),
         lambda: deciding.leave(workspace, KEY, actor),
         lambda: deciding.put_back(workspace, KEY, hash, actor),
+        lambda: linking.attach(store, linked, "fit", "lower", None, actor),
     ]
     for call in calls:
         with pytest.raises(NotAllowed, match="rol"):
             call()
     assert _kept(folder) == before
+    store.close()
 
 
 @pytest.mark.parametrize(

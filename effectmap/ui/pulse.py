@@ -11,7 +11,7 @@ from effectmap.ui import editing, shell
 from effectmap.ui.person import actor
 
 # others' changes stand on the screen within 2 seconds
-EVERY = 1.0
+EVERY = 1
 # how often this screen says where it is; the store forgets after 30 seconds
 SAY_EVERY = 10.0
 
