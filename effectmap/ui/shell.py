@@ -99,7 +99,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
-def fragment(run_every: float | None = None) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
+def fragment(run_every: int | None = None) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
     """A part of a page that runs on its own, every `run_every` seconds where that is given.
 
     `start` is not passed then: the part speaks the visitor's language, and it stops for whoever
