@@ -268,6 +268,13 @@ def _move(map: EffectMap, theme: Theme, kind: BoxKind, node: Node) -> None:
         placeholder=_("Choose a theme"),
         key=f"move-{node.id}",
     )
+    crossing = sum(node.id in (link.source, link.target) for link in map.links)
+    if target and crossing:
+        text = Text(
+            "{n} links will run between two themes: they are kept, and drawn on neither map.",
+            n=crossing,
+        )
+        st.caption(md(str(text)))
     if target and st.button(_("Move"), key=f"move-do-{node.id}"):
         seen = shell.store().versions(kind, node.id)
         _done(Move(kind=kind, id=node.id, theme=target, seen=seen), None)
