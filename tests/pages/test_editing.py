@@ -173,5 +173,5 @@ def test_a_map_begins_with_its_first_theme(open_page: Open, folder: Path) -> Non
     assert "heeft nog geen opgaven" in shown(app)
     app.text_input[0].set_value("Langer thuis")
     _press(app, "Voeg toe")
-    assert app.query_params["opgave"] == ["langer-thuis"]
+    assert app.query_params["opgave"] == "langer-thuis"
     assert "### Langer thuis" in shown(app)
