@@ -174,7 +174,12 @@ def areas(texts: pa.StringArray) -> Coded[str]:
 
 def periods(texts: pa.StringArray) -> tuple[Coded[Period], Marks]:
     """Every period, and whether its mark makes figures provisional. Raises DoesNotFitError."""
-    both = coded(texts).each(read_period)
+    return periods_of(coded(texts))
+
+
+def periods_of(texts: Coded[str]) -> tuple[Coded[Period], Marks]:
+    """As `periods`, of texts that are coded."""
+    both = texts.each(read_period)
     marked = np.array([mark for _when, mark in both.values], bool)[both.codes]
     return both.each(lambda one: one[0]), marked
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -182,10 +181,6 @@ def _by_columns(layout: Layout, form: Form, given: Place) -> Found:
     known = _known_columns(filling)
     cells = columns_of_rows(layout.rows, layout.width)
     rows, width = len(layout.rows), len(known)
-    stubs = columns.same(NOWHERE, rows)
-    if layout.stubs:
-        said = columns.paired(*(columns.coded(cells[at]) for at in layout.stubs))
-        stubs = columns.Coded(_each(said.values, lambda texts: _stub(filling, texts)), said.codes)
     if layout.topics:
         beside = [*layout.topics, *([] if layout.unit is None else [layout.unit])]
         said = columns.paired(*(columns.coded(cells[at]) for at in beside))
@@ -195,60 +190,61 @@ def _by_columns(layout: Layout, form: Form, given: Place) -> Found:
         topics = columns.in_turn(over, rows)
     if filling.held or filling.wrong or not width:
         raise columns.DoesNotFitError
-    places = _places_by_row(given, list(known.values()), stubs)
-    columns.check_distinct(topics, _numbered(places))
+    about = _about(layout, [column for column, _place in known.values()], cells)
+    codes, when, marks = _where(about, given, rows * width)
+    split = {name: texts.each(str.strip) for name, texts in about.items() if name not in _PLACES}
+    columns.check_distinct(topics, codes, when, *split.values())
     found, statuses = form.values(pa.concat_arrays([cells[at] for at in known]))
     values = found.reshape(width, rows).T.ravel()
-    codes = statuses.codes.reshape(width, rows).T.ravel()
-    marks = np.array([place.provisional for place in places.values], bool)[places.codes]
+    by_row = columns.Coded(statuses.values, statuses.codes.reshape(width, rows).T.ravel())
     figures = columns.figures(
         topics,
-        places.each(attrgetter("area")),
-        places.each(attrgetter("period")),
+        codes,
+        when,
         values,
-        columns.provisional(columns.Coded(statuses.values, codes), values, marks),
+        columns.provisional(by_row, values, marks),
         np.repeat(columns.lines_of(layout.lines), width),
-        dimensions=columns.Coded((place.dimensions for place in places.values), places.codes),
+        dimensions=columns.dimensions(list(split), list(split.values()), rows * width),
     )
     measures = list(filling.measures.values())
     return Found(measures, columns.Observations(figures), [], list(layout.notes))
 
 
-def _each(
-    cells: Iterable[tuple[str, ...]], read: Callable[[tuple[str, ...]], Place]
-) -> list[Place]:
-    try:
-        return list(map(read, cells))
-    except ValueError:
-        raise columns.DoesNotFitError from None
+_PLACES = frozenset({PERIOD, *AREA_NAMES})
 
 
-def _places_by_row(
-    given: Place, known: Sequence[tuple[Column, Place]], stubs: columns.Coded[Place]
-) -> columns.Coded[Place]:
-    """What every cell is about: its row and its column together."""
-    heads = {column.about: place for column, place in known}
-    over = columns.in_turn([column.about for column, _place in known], len(stubs))
-    joined = [_joined(given, heads[about], stub) for stub in stubs.values for about in over.values]
-    codes = np.repeat(stubs.codes * np.int32(len(heads)), len(known)) + over.codes
-    return columns.Coded(joined, codes)
+def _about(
+    layout: Layout, heads: Sequence[Column], cells: Sequence[pa.StringArray]
+) -> dict[str, columns.Coded[str]]:
+    """What every cell is about, by name: what its row says, and what stands above its column.
+
+    Raises `columns.DoesNotFitError` where both say it, or not all columns say the same things.
+    """
+    rows, width = len(layout.rows), len(heads)
+    found = {name: columns.coded(cells[at]).times(width) for at, name in layout.stubs.items()}
+    names = [name for name, _text in heads[0].about]
+    for n, name in enumerate(names):
+        if name in found or any([one for one, _t in head.about] != names for head in heads):
+            raise columns.DoesNotFitError
+        found[name] = columns.in_turn([head.about[n][1] for head in heads], rows)
+    if any(len(head.about) != len(names) for head in heads):
+        raise columns.DoesNotFitError
+    return found
 
 
-def _numbered(places: columns.Coded[Place]) -> columns.Coded[int]:
-    """A number that places share where a second figure would be one too many."""
-    same: dict[tuple[object, ...], int] = {}
-    numbers = [
-        same.setdefault((one.area, one.period, *one.dimensions.values()), len(same))
-        for one in places.values
-    ]
-    return columns.Coded(range(len(same)), np.array(numbers, np.int32)[places.codes])
-
-
-def _stub(filling: _Filling, texts: tuple[str, ...]) -> Place:
-    place = _place(filling, zip(filling.layout.stubs.values(), texts, strict=True), 0)
-    if place is None:
-        raise ValueError(texts)
-    return place
+def _where(
+    about: Mapping[str, columns.Coded[str]], given: Place, number: int
+) -> tuple[columns.Coded[str | None], columns.Coded[Period | None], columns.Marks]:
+    """Area and period of every cell, and whether its figure is provisional."""
+    codes: columns.Coded[str | None] = columns.same(given.area, number)
+    when: columns.Coded[Period | None] = columns.same(given.period, number)
+    marks = np.zeros(number, bool)
+    for name, texts in about.items():
+        if name in AREA_NAMES:
+            codes = texts.each(resolve)
+        elif name == PERIOD:
+            when, marks = columns.periods_of(texts)
+    return codes, when, marks
 
 
 def _topic(filling: _Filling, texts: tuple[str, ...]) -> str:
