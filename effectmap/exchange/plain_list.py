@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from effectmap import formats
-from effectmap.exchange.changes import Change, differing
 from effectmap.exchange.forms import Choice, words
-from effectmap.exchange.items import Key, build, link_id, parts
+from effectmap.exchange.items import build
 from effectmap.exchange.names import CellError, plain
 from effectmap.exchange.new_ids import new_id
 from effectmap.exchange.result import Import, wrong_together
@@ -30,6 +29,8 @@ from effectmap.exchange.xlsx import (
     read_sheets,
 )
 from effectmap.model import Catalogue, EffectMap, Level, Problem, ProblemsError
+from effectmap.model.changes import Changed, differing
+from effectmap.model.items import Key, link_id, parts
 from effectmap.words import Text, _
 
 SOURCE, EFFECT, THEME, EVIDENCE = "source", "effect", "theme", "evidence"
@@ -275,22 +276,22 @@ class _Reading:
         else:
             self.evidence[id] = line.evidence or earlier or ""
 
-    def _links(self) -> Iterator[Change]:
+    def _links(self) -> Iterator[Changed]:
         for id, evidence in self.evidence.items():
             said = {"evidence": evidence} if evidence else {}
             there = self.items.get(("link", id))
             if there is None:
-                yield Change("link", id, None, None, build("link", id, said).fields)
+                yield Changed("link", id, None, build("link", id, said).fields)
             else:
                 yield from differing(("link", id), there.fields, {**there.fields, **said})
 
     def result(self) -> Import:
-        changes: list[Change] = []
+        changes: list[Changed] = []
         unsure: set[Key] = set()
         for (kind, id), said in self.added.items():
             try:
                 after = build(kind, id, said).fields
-                changes.append(Change(kind, id, None, None, after))
+                changes.append(Changed(kind, id, None, after))
             except ProblemsError as error:
                 unsure.add((kind, id))
                 self.problems += [self._placed(one) for one in error.problems]

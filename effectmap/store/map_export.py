@@ -9,19 +9,11 @@ from typing import Any
 import yaml
 
 from effectmap.model import EffectMap
+from effectmap.model.changes import Changed
+from effectmap.model.items import MODELS, Key, parts
 from effectmap.store import commands as c
 from effectmap.store.edits import plan
-from effectmap.store.items import (
-    ARCHIVED,
-    MODELS,
-    POSITION,
-    Key,
-    State,
-    canonical,
-    from_map,
-    in_order,
-)
-from effectmap.store.results import Changed
+from effectmap.store.items import ARCHIVED, POSITION, State, canonical, in_order
 from effectmap.words import Text
 
 _WIDTH = 96
@@ -98,7 +90,7 @@ def steps_to(state: State, map: EffectMap) -> tuple[c.AnyStep, ...]:
 
     What the map does not have is archived. Raises ProblemsError when it cannot be made.
     """
-    wanted = dict(from_map(map))
+    wanted = {key: part.fields for key, part in parts(map).items()}
     steps: list[c.AnyStep] = []
     now: State = state
     for part in (_boxes_back, _hanging_back, _new, _changed, _gone, _in_order):

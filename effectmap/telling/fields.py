@@ -12,7 +12,8 @@ from effectmap import formats
 from effectmap.drawing import palette
 from effectmap.forms import BETTER_WORD, SIGN_WORD
 from effectmap.model import Evidence, Level, Period, Sign
-from effectmap.store.items import MODELS, canonical, field_names
+from effectmap.model.items import MODELS, field_names
+from effectmap.store.items import canonical
 from effectmap.telling.names import Names
 from effectmap.words import Text, _, language
 

@@ -10,8 +10,7 @@ import streamlit as st
 from effectmap import formats
 from effectmap.drawing import palette
 from effectmap.drawing.moment import draw_moment
-from effectmap.model import EffectMap, Intervention, ProblemsError
-from effectmap.store.items import from_map
+from effectmap.model import EffectMap, Intervention, ProblemsError, items
 from effectmap.store.results import Entry
 from effectmap.telling.fields import KIND_WORD, told_fields
 from effectmap.telling.names import Names
@@ -84,7 +83,7 @@ def _panel(history: History, map: EffectMap, part: EffectMap, chosen: str | None
         ("intervention",) * 2 if isinstance(node, Intervention) else ("outcome", node.level)
     )
     names = history.names.as_in(map)
-    kept = dict(from_map(map))
+    kept = {key: part.fields for key, part in items.parts(map).items()}
     st.caption(md(str(palette.LEVEL_ONE[level])))
     st.markdown(f"### {md(node.name)}\n\n{_lines(kind, kept[kind, node.id], names)}")
     for (of, id), fields in kept.items():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from effectmap.store.items import MODELS, field_names
+from effectmap.model.items import MODELS, field_names
 from effectmap.telling.fields import FIELD_WORD, KIND_WORD, told_fields, value_in_words
 from effectmap.telling.names import Names
 from effectmap.words import in_language
