@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from effectmap import formats
 from effectmap.exchange.forms import Choice, words
 from effectmap.exchange.items import build
 from effectmap.exchange.names import CellError, plain
@@ -28,6 +27,7 @@ from effectmap.exchange.xlsx import (
     Sheet,
     read_sheets,
 )
+from effectmap.labels import EVIDENCE_WORD
 from effectmap.model import Catalogue, EffectMap, Level, Problem, ProblemsError
 from effectmap.model.changes import Changed, differing
 from effectmap.model.items import Key, link_id, parts
@@ -48,7 +48,7 @@ _HEADERS = {
     THEME: {"opgave", "opgaven", "thema", "thema's", "theme", "themes"},
     EVIDENCE: {"bewijskracht", "bewijs", "evidence"},
 }
-_EVIDENCE = Choice(formats.EVIDENCE_WORD)
+_EVIDENCE = Choice(EVIDENCE_WORD)
 # how far into a CSV its header is looked for
 _HEAD, _HEAD_LINES = 64_000, 10
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from effectmap import formats
 from effectmap.exchange.columns import ID, OF_KIND, Column, shown, spread
 from effectmap.exchange.names import Names
 from effectmap.exchange.xlsx import Value
+from effectmap.labels import KIND_WORD
 from effectmap.model import Catalogue, EffectMap
 from effectmap.model.changes import Action, Changed
 from effectmap.model.items import Fields, parts
@@ -66,7 +66,7 @@ def in_words(changes: Sequence[Changed], map: EffectMap, catalogue: Catalogue) -
         said.append(
             SaidItem(
                 one.key,
-                str(OF_KIND[one.kind].one),
+                str(KIND_WORD[one.kind]),
                 _name(one, before or after, names),
                 str(ACTION_WORD[one.action]),
                 tuple(_columns(one, before, after, names)),
@@ -100,6 +100,5 @@ def _words(value: Value, column: Column) -> str:
     if isinstance(value, date):
         return formats.day(value)
     if isinstance(value, int | float) and column.is_figure:
-        decimals = -min(0, int(Decimal(repr(value)).normalize().as_tuple().exponent))
-        return formats.number(value, decimals)
+        return formats.exact(value)
     return str(value)
