@@ -19,12 +19,12 @@ from effectmap.exchange.new_ids import new_id
 from effectmap.exchange.result import Import, wrong_together
 from effectmap.exchange.tables import Table, find_table, unread
 from effectmap.exchange.xlsx import (
-    MAX_BYTES,
     MAX_CELL,
     MAX_COLUMNS,
     MAX_ROWS,
     Cell,
     Sheet,
+    check_size,
     read_sheets,
 )
 from effectmap.labels import EVIDENCE_WORD
@@ -93,13 +93,7 @@ def _table(content: bytes, file: str) -> tuple[Table, list[Problem]]:
 
 def _sheet_of_csv(content: bytes, file: str) -> Sheet:
     """The cells of a CSV; the delimiter is the one that gives the columns that are looked for."""
-    if len(content) > MAX_BYTES:
-        message = Text(
-            "the file has {n} MB: at most {most} MB are read",
-            n=len(content) // 10**6 + 1,
-            most=MAX_BYTES // 10**6,
-        )
-        raise ProblemsError([Problem(file, message)])
+    check_size(content, file)
     text = _decoded(content, file)
     sheet = _cut(text, _delimiter(text), file)
     if not sheet.rows:
