@@ -32,7 +32,7 @@ def map_and_panel() -> None:
             chosen = map_view.show(workspace, theme, shown, pulse.present(), edit_view.clicked)
     with beside, st.container(key="panel"):
         if editing.is_on():
-            edit_view.panel(workspace, theme, chosen)
+            edit_view.show(workspace, theme, chosen)
         else:
             panel.show(workspace, theme, chosen)
     pulse.beat(chosen)

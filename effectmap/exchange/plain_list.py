@@ -185,6 +185,11 @@ class _Reading:
 
     def read_rows(self) -> None:
         for row, cells in self.table.rows():
+            if self.table.beyond(row):
+                message = Text(
+                    "more cells than columns: put a cell that holds a “;” or “,” in quotation marks"
+                )
+                self.problems.append(self.table.problem(message, row))
             line = self._line(row, cells)
             if line:
                 self.lines.append(line)

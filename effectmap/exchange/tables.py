@@ -33,6 +33,11 @@ class Table:
             if row > self.header_row and not all(cell.blank for cell in known.values()):
                 yield row, known
 
+    def beyond(self, row: int) -> bool:
+        """Whether a row holds something to the right of the last name in the header."""
+        last = max(self.sheet.rows[self.header_row])
+        return any(at > last and not cell.blank for at, cell in self.sheet.rows[row].items())
+
     def problem(self, message: Text, row: int, name: str = "", item: str = "") -> Problem:
         """What is wrong at a place; a name that has no column here stands as it is."""
         column = self.headers.get(name, name)

@@ -126,7 +126,13 @@ def _quotes_are_clean(seen: np.ndarray[Any, np.dtype[np.uint8]], ends: Places, m
         return False
     before = seen[np.maximum(first - 1, 0)]
     behind = seen[np.minimum(last + 1, len(seen) - 1)]
-    opens = (first == 0) | np.isin(before, (mark, _END, _QUOTE))
-    closes = (last == len(seen) - 1) | np.isin(behind, (mark, _END, _RETURN, _QUOTE))
+    opens = (first == 0) | _among(mark, _END, _QUOTE)[before]
+    closes = (last == len(seen) - 1) | _among(mark, _END, _RETURN, _QUOTE)[behind]
     one_line = np.searchsorted(places, ends) % 2 == 0
     return bool(opens.all() and closes.all() and one_line.all())
+
+
+def _among(*bytes: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    found = np.zeros(256, bool)
+    found[list(bytes)] = True
+    return found

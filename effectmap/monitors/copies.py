@@ -234,7 +234,7 @@ def summary(reading: Reading) -> Copy:
 
 
 def _all_given(cells: Coded[Any]) -> bool:
-    return None not in cells.used()
+    return None not in cells.values or None not in cells.used()
 
 
 def _write(observations: Sequence[Observation], target: Path) -> None:

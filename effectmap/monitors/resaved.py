@@ -40,7 +40,7 @@ class Undone:
 def undo(head: Head) -> Undone | None:
     """None for a file in which nothing had to be undone. Raises MonitorError as `read_text`."""
     notes = []
-    if NO_FIGURE.search(head.text):
+    if "NA" in head.text and NO_FIGURE.search(head.text):
         notes.append(Text("R's mark NA is read as: no figure, reason not given"))
     if not _may_be(head) or encoding_of(head.path, latin=True) == LATIN:
         return Undone(None, tuple(notes)) if notes else None

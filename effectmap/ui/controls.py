@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from effectmap.analysis.proposal import free_id
 from effectmap.drawing import palette
 from effectmap.labels import EVIDENCE_WORD
 from effectmap.model import Evidence, Theme
+from effectmap.store.commands import Add
 from effectmap.ui import editing, map_view, shell
 from effectmap.ui.selection import choose
 from effectmap.words import _
@@ -29,10 +31,24 @@ def _theme(workspace: Workspace) -> Theme:
     return themes[theme_choice({id: theme.name for id, theme in themes.items()})]
 
 
+def _first_theme() -> None:
+    """A map begins with a theme."""
+    st.info(_("This map has no themes yet."))
+    editing.answers()
+    if not editing.may_edit():
+        return
+    with st.form("first-theme", width=640):
+        name = st.text_input(_("Name of the first theme"), max_chars=300) or ""
+        if st.form_submit_button(_("Add"), type="primary") and name.strip():
+            fields = {"name": name.strip()}
+            editing.send(Add(kind="theme", id=free_id(name, set()), fields=fields))
+            st.rerun()
+
+
 def theme_choice(names: Mapping[str, str]) -> str:
     """The id of the theme that is looked at, of those in `names`; ends the page without any."""
     if not names:
-        st.info(_("This map has no themes yet."))
+        _first_theme()
         st.stop()
     # the address decides; between pages, which drop it, the session remembers
     wanted = st.query_params.get("opgave") or st.session_state.get("last_theme")

@@ -21,7 +21,7 @@ from effectmap.store.commands import (
     Split,
 )
 from effectmap.store.results import Applied
-from effectmap.ui import editing, item_form, shell
+from effectmap.ui import editing, item_form, panel, shell
 from effectmap.ui.escape import md
 from effectmap.ui.selection import choose
 from effectmap.words import Text, _
@@ -39,7 +39,7 @@ _ORDER = list(_KINDS)
 _CONNECTING = "edit-connecting"
 
 
-def panel(workspace: Workspace, theme: Theme, chosen: str | None) -> None:
+def show(workspace: Workspace, theme: Theme, chosen: str | None) -> None:
     """The chosen box with everything of it that can be changed, or the theme."""
     node = workspace.map.of_theme(theme.id).nodes.get(chosen or "")
     editing.answers()
@@ -56,6 +56,7 @@ def panel(workspace: Workspace, theme: Theme, chosen: str | None) -> None:
     _add_beside(workspace.map, theme, node)
     _connect(workspace.map, theme, node)
     _more(workspace.map, theme, kind, node)
+    panel.history_link(node.id)
     st.button(_("Show the whole map"), on_click=choose, args=(None,), icon=":material/close:")
 
 
@@ -267,6 +268,13 @@ def _move(map: EffectMap, theme: Theme, kind: BoxKind, node: Node) -> None:
         placeholder=_("Choose a theme"),
         key=f"move-{node.id}",
     )
+    crossing = sum(node.id in (link.source, link.target) for link in map.links)
+    if target and crossing:
+        text = Text(
+            "{n} links will run between two themes: they are kept, and drawn on neither map.",
+            n=crossing,
+        )
+        st.caption(md(str(text)))
     if target and st.button(_("Move"), key=f"move-do-{node.id}"):
         seen = shell.store().versions(kind, node.id)
         _done(Move(kind=kind, id=node.id, theme=target, seen=seen), None)

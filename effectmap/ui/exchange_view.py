@@ -24,7 +24,7 @@ _SHOWN = 100
 def show(workspace: Workspace, theme: Theme) -> None:
     """Download the map as a workbook; upload it again and look at what changes."""
     st.markdown(f"#### {md(_('The map in Excel'))}")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             _("Download the map as a workbook"),
             lambda: exchanging.workbook(shell.store(), date.today()),

@@ -41,7 +41,7 @@ def table(workspace: Workspace, theme: Theme) -> None:
     """All indicators: baseline, current, change, target, progress, reference, source, date."""
     judged = workspace.of_theme(theme.id)
     if not judged:
-        st.info(_("This theme has no indicators yet: link an outcome to a monitor in map.yaml."))
+        st.info(_("This theme has no indicators yet: link a measure on the page of monitors."))
         st.stop()
     rows = [_row(workspace, one) for one in judged]
     frame = pd.DataFrame(rows, dtype=object).drop(columns=[_("Unit"), _("Margin")])

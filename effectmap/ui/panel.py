@@ -36,11 +36,16 @@ def show(workspace: Workspace, theme: Theme, chosen: str | None) -> None:
         _outcome(workspace, part, node)
     _grounds(part, node.id)
     st.button(_("Show the whole map"), on_click=choose, args=(None,), icon=":material/close:")
+    history_link(node.id)
+
+
+def history_link(id: str) -> None:
+    """To what happened to a box."""
     st.page_link(
         "pages/geschiedenis.py",
         label=_("History of this box"),
         icon=":material/history:",
-        query_params={"vak": node.id},
+        query_params={"vak": id},
     )
 
 

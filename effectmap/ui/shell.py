@@ -49,8 +49,19 @@ _STYLE = """<style>
 .st-key-panel img { max-width: 100%; }
 [class*="st-key-item-"] button { min-height: 1.8rem; padding-block: 0; }
 [class*="st-key-item-"] button p { font-weight: 600; text-align: left; }
-.st-key-edit-bar { position: sticky; top: 3.6rem; z-index: 6; background: #FFF; }
-[class*="st-key-save-"] { position: sticky; top: 3.6rem; z-index: 5; background: #FFF; }
+/* what is worked with stays in sight: a bar above the map, a panel that scrolls by itself */
+div:has(> .st-key-edit-bar) { position: sticky; top: 3.7rem; z-index: 6; background: #FFF; }
+div:has(> [class*="st-key-save-"]) { position: sticky; top: 0; z-index: 5; background: #FFF; }
+@media (min-width: 641px) {
+  div:has(> .st-key-panel) {
+    position: sticky; top: 4rem; max-height: calc(100vh - 4.6rem);
+    overflow-y: auto; padding: 3px;
+  }
+  body:has(.st-key-edit-bar) div:has(> .st-key-panel) {
+    top: 7.2rem; max-height: calc(100vh - 7.8rem);
+  }
+}
+@media (max-width: 640px) { .st-key-edit-bar kbd { display: none; } }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4rem .8rem 1rem; } }
 </style>"""
 

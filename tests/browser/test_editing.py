@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from effectmap.store.map_store import MapStore
+from effectmap.store.roles import Actor, Role
 from tests.browser.conftest import ROOT, serve
 
 # a machine that is busy with other tests is slow; what is slow is measured by the bench
@@ -17,11 +20,16 @@ BOX = "?opgave=dementie&vak=inlooppunten"
 
 
 @pytest.fixture(scope="module")
-def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server on a municipality of its own, because these tests change the map."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A municipality of its own, because these tests change the map."""
     folder = tmp_path_factory.mktemp("editing") / "zutphen"
     apart = shutil.ignore_patterns("accepted", "store")
     shutil.copytree(ROOT / "data" / "zutphen", folder, ignore=apart)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def town(browser: Browser, folder: Path) -> Iterator[str]:
     process, address = serve(folder)
     yield address
     process.terminate()
@@ -142,6 +150,15 @@ def test_a_box_is_added_connected_and_undone_with_keys_alone(
     one.keyboard.press("Alt+Z")
     expect(one.locator(new)).to_have_count(0)
     expect(other.locator(new)).to_have_count(0)
+
+
+def test_a_box_says_who_works_on_it(people: tuple[Page, Page], folder: Path) -> None:
+    one, _other = people
+    store = MapStore.open(folder)
+    store.here(Actor("anna", "Anna <b>de Vries</b>", frozenset({Role.EDITOR})), "fit")
+    store.close()
+    tag = one.locator(".box[data-id=fit] .present")
+    expect(tag).to_have_text("\u270e Anna <b>de Vries</b>")
 
 
 def test_the_search_is_a_key_away(people: tuple[Page, Page]) -> None:

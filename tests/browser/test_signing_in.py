@@ -105,7 +105,7 @@ def test_a_visitor_who_did_not_sign_in_gets_nothing_of_the_municipality(
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_role_reads_the_map_and_sees_who_it_is(
+def test_every_role_reads_the_map_sees_who_it_is_and_is_offered_what_it_may(
     context: BrowserContext, signing: str, role: str
 ) -> None:
     page = context.new_page()
@@ -118,6 +118,12 @@ def test_every_role_reads_the_map_and_sees_who_it_is(
     menu = page.get_by_test_id("stPopoverBody")
     expect(menu).to_contain_text(f"Ans van {role}")
     expect(menu).to_contain_text(ROLES[role])
+    edits = int(role in ("redacteur", "beheerder"))
+    expect(page.get_by_text("Bewerken", exact=True)).to_have_count(edits)
+    page.goto(f"{signing}/monitors")
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Over een monitor")).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("stFileUploader")).to_have_count(edits)
 
 
 def test_signing_out_ends_it_in_every_window_and_for_a_kept_cookie(
@@ -134,7 +140,7 @@ def test_signing_out_ends_it_in_every_window_and_for_a_kept_cookie(
     for name in PAGES:
         page.goto(f"{signing}/{name}")
         _expect_the_gate(page)
-    other.locator(".box").first.click()
+    # by itself, without a click
     _expect_the_gate(other)
     with browser.new_context() as thief:
         thief.add_cookies(kept)

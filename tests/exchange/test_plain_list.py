@@ -149,6 +149,11 @@ WRONG: dict[str, tuple[bytes, list[str]]] = {
         LINE + b"x" * 301 + b";Rust;\n",
         ["lijst.csv, regel 2, kolom A (interventie), " + "x" * 60 + ": deze tekst heeft 301 tekens: er passen er hoogstens 300"],
     ),
+    "a cell too many": (
+        LINE + b"Inloop;Rust; Slaap;aanname\nInloop;Rust;;\n",
+        ["lijst.csv, regel 2: meer cellen dan kolommen: zet een cel waarin “;” of “,” staat tussen aanhalingstekens",
+         "lijst.csv, regel 2, kolom C (bewijskracht): “Slaap” is niet een van aanname, praktijkkennis, goed onderbouwd, eerste aanwijzingen, goede aanwijzingen, sterke aanwijzingen"],
+    ),
     "an old workbook": (
         b"\xd0\xcf\x11\xe0" + b"\0" * 600,
         ["lijst.csv: dit is een oude werkmap (.xls) of een document: bewaar die als XLSX"],

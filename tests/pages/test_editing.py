@@ -164,3 +164,14 @@ def test_text_from_people_is_shown_as_typed(edit, store: MapStore) -> None:
     head = next(one.value for one in app.markdown if one.value.startswith("### "))
     assert "**dik**" not in head
     assert "![a]" not in head
+
+
+def test_a_map_begins_with_its_first_theme(open_page: Open, folder: Path) -> None:
+    begin = "schema_version: 1\nmunicipality: {name: Zutphen, area: GM0301}\n"
+    (folder / "map.yaml").write_text(begin, encoding="utf-8")
+    app = open_page("effectenkaart")
+    assert "heeft nog geen opgaven" in shown(app)
+    app.text_input[0].set_value("Langer thuis")
+    _press(app, "Voeg toe")
+    assert app.query_params["opgave"] == "langer-thuis"
+    assert "### Langer thuis" in shown(app)
