@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from effectmap.exchange import plain_list, workbook_in, workbook_out
-from effectmap.exchange.changes import ItemChanges, by_item, removing
-from effectmap.exchange.items import Key
+from effectmap.exchange.changes import removing
 from effectmap.exchange.result import Import
 from effectmap.model import EffectMap, ProblemsError
+from effectmap.model.changes import Changed
+from effectmap.model.items import BOXES, Key
 from effectmap.store import commands as c
 from effectmap.store.map_store import MapStore
 
@@ -68,10 +69,10 @@ def steps(store: MapStore, brought: Brought, gone: Collection[Key] = ()) -> tupl
 
     A field that somebody else changed after the file was made becomes a conflict when applied.
     """
-    asked = by_item(brought.found.changes)
+    asked = brought.found.changes
     changed = [_changed(store, one, brought.revision) for one in asked if one.action == "changed"]
     added = [_added(one) for one in asked if one.action == "added"]
-    boxes = {key for key in gone if key[0] in ("intervention", "outcome")}
+    boxes = {key for key in gone if key[0] in BOXES}
     # what hangs on a box goes to the archive with it
     along = {change.key for change in removing(brought.map, boxes)} - boxes
     archived = [
@@ -82,18 +83,18 @@ def steps(store: MapStore, brought: Brought, gone: Collection[Key] = ()) -> tupl
     return (*changed, *added, *archived)
 
 
-def _added(one: ItemChanges) -> c.AnyStep:
+def _added(one: Changed) -> c.AnyStep:
+    fields = dict(one.after or {})
     if one.kind == "link":
         source, _mark, target = one.id.partition(">")
         ends = {"source", "target"}
-        fields = {name: value for name, value in one.fields.items() if name not in ends}
+        fields = {name: value for name, value in fields.items() if name not in ends}
         return c.Connect(source=source, target=target, fields=fields)
-    return c.Add.model_validate({"kind": one.kind, "id": one.id, "fields": dict(one.fields)})
+    return c.Add.model_validate({"kind": one.kind, "id": one.id, "fields": fields})
 
 
-def _changed(store: MapStore, one: ItemChanges, revision: int) -> c.Change:
+def _changed(store: MapStore, one: Changed, revision: int) -> c.Change:
     now = store.versions(one.kind, one.id)
-    seen = {name: min(now[name], revision) for name in one.fields}
-    return c.Change.model_validate(
-        {"kind": one.kind, "id": one.id, "fields": dict(one.fields), "seen": seen}
-    )
+    fields = dict(one.after or {})
+    seen = {name: min(now[name], revision) for name in fields}
+    return c.Change.model_validate({"kind": one.kind, "id": one.id, "fields": fields, "seen": seen})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
-from effectmap.model import Evidence, Level, Observation, Period, Status
+from effectmap.model import Observation, Period, Status
 from effectmap.words import Text, _, language
 
 STATUS_WORD = {
@@ -23,21 +24,6 @@ STATUS_WORD = {
     Status.DISPUTED: Text("files disagree"),
 }
 
-EVIDENCE_WORD = {
-    Evidence.ASSUMPTION: Text("assumption"),
-    Evidence.PRACTICE: Text("practical knowledge"),
-    Evidence.WELL_FOUNDED: Text("well founded"),
-    Evidence.FIRST_INDICATIONS: Text("first indications"),
-    Evidence.GOOD_INDICATIONS: Text("good indications"),
-    Evidence.STRONG_INDICATIONS: Text("strong indications"),
-}
-LEVEL_ONE = {
-    "intervention": Text("Intervention"),
-    Level.OUTPUT: Text("Output"),
-    Level.OUTCOME: Text("Outcome"),
-    Level.IMPACT: Text("Societal effect"),
-}
-
 
 def by_status(counts: Mapping[str, int] | Mapping[Status, int]) -> str:
     """`18 definitief · 4 voorlopig`; a dash where there is nothing to count."""
@@ -49,6 +35,11 @@ def number(value: float, decimals: int) -> str:
     """`value` with exactly `decimals` decimals and the language's marks."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return str(format_decimal(value, pattern, locale=language()))
+
+
+def exact(value: float) -> str:
+    """`value` with all decimals that were given and no more: `4,75`, `12.500`."""
+    return number(value, -min(0, int(Decimal(str(value)).normalize().as_tuple().exponent)))
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from effectmap import formats
-from effectmap.drawing import palette
-from effectmap.model import EffectMap, Level, Period, ProblemsError, Sign
+from effectmap.labels import BETTER_WORD, EVIDENCE_WORD, FIELD_WORD, LEVEL_WORD, SIGN_WORD
+from effectmap.model import EffectMap, Period, ProblemsError
 from effectmap.store.items import normal
 from effectmap.words import Text
 
@@ -59,18 +59,11 @@ class InputError(ValueError):
         super().__init__(str(message))
 
 
-_NAME = Field("name", Text("Name"), Form.LINE)
-_DESCRIPTION = Field("description", Text("Description"), Form.PROSE)
-_BROUGHT_IN = Field("brought_in_by", Text("Brought in by"), Form.LINE)
-_OWNER = Field("owner", Text("Owner"), Form.LINE)
+_NAME = Field("name", FIELD_WORD["name"], Form.LINE)
+_DESCRIPTION = Field("description", FIELD_WORD["description"], Form.PROSE)
+_BROUGHT_IN = Field("brought_in_by", FIELD_WORD["brought_in_by"], Form.LINE)
+_OWNER = Field("owner", FIELD_WORD["owner"], Form.LINE)
 _DATE_HINT = Text("for instance 1-3-2026")
-SIGN_WORD = {Sign.PLUS: Text("strengthens"), Sign.MINUS: Text("weakens")}
-BETTER_WORD = {
-    "higher": Text("higher is better"),
-    "lower": Text("lower is better"),
-    "context": Text("background, without judgement"),
-}
-
 FIELDS: dict[str, tuple[Field, ...]] = {
     "municipality": (_NAME,),
     "partner": (_NAME,),
@@ -78,17 +71,17 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "intervention": (
         _NAME,
         _DESCRIPTION,
-        Field("start", Text("Since"), Form.DATE, hint=_DATE_HINT),
-        Field("end", Text("Until"), Form.DATE, hint=_DATE_HINT),
-        Field("target_group", Text("For whom"), Form.LINE),
+        Field("start", FIELD_WORD["start"], Form.DATE, hint=_DATE_HINT),
+        Field("end", FIELD_WORD["end"], Form.DATE, hint=_DATE_HINT),
+        Field("target_group", FIELD_WORD["target_group"], Form.LINE),
         Field("budget", Text("Budget a year (euro)"), Form.AMOUNT),
         Field("budget_example", Text("The budget is a made-up example"), Form.FLAG),
-        Field("partners", Text("By whom"), Form.MANY),
+        Field("partners", FIELD_WORD["partners"], Form.MANY),
         _BROUGHT_IN,
     ),
     "outcome": (
         _NAME,
-        Field("level", Text("Level"), Form.CHOICE, {one: palette.LEVEL_ONE[one] for one in Level}),
+        Field("level", FIELD_WORD["level"], Form.CHOICE, LEVEL_WORD),
         _DESCRIPTION,
         _BROUGHT_IN,
         _OWNER,
@@ -97,20 +90,20 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _NAME,
         Field("short", Text("Short name in the box"), Form.LINE),
         Field("better", Text("Which way is better?"), Form.CHOICE, BETTER_WORD),
-        Field("baseline", Text("Baseline"), Form.PERIOD, hint=Text("for instance 2020")),
-        Field("target", Text("Target"), Form.TARGET, hint=Text("for instance 37,5 in 2030")),
-        Field("smallest_relevant_change", Text("Smallest relevant change"), Form.AMOUNT),
+        Field("baseline", FIELD_WORD["baseline"], Form.PERIOD, hint=Text("for instance 2020")),
+        Field("target", FIELD_WORD["target"], Form.TARGET, hint=Text("for instance 37,5 in 2030")),
+        Field("smallest_relevant_change", FIELD_WORD["smallest_relevant_change"], Form.AMOUNT),
         _OWNER,
-        Field("note", Text("Note"), Form.PROSE),
+        Field("note", FIELD_WORD["note"], Form.PROSE),
     ),
     "link": (
-        Field("sign", Text("Effect"), Form.CHOICE, SIGN_WORD),
-        Field("evidence", Text("Evidence"), Form.CHOICE, palette.EVIDENCE_WORD),
+        Field("sign", FIELD_WORD["sign"], Form.CHOICE, SIGN_WORD),
+        Field("evidence", FIELD_WORD["evidence"], Form.CHOICE, EVIDENCE_WORD),
         Field("assumption", Text("Must be true"), Form.PROSE),
         Field("delay_months", Text("Months before an effect can show"), Form.MONTHS),
         Field(
             "sources",
-            Text("Sources"),
+            FIELD_WORD["sources"],
             Form.SOURCES,
             hint=Text("one a line: title | https://address"),
         ),

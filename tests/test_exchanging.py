@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import io
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 
 from effectmap import exchanging
 from effectmap.store.commands import Batch, Change
@@ -18,17 +15,7 @@ from effectmap.store.map_store import MapStore
 from effectmap.store.results import Applied, Conflict, Result
 from effectmap.store.roles import LOCAL
 
-EXAMPLE = Path(__file__).resolve().parents[1] / "data" / "zutphen"
 DAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[MapStore]:
-    apart = shutil.ignore_patterns("accepted", "store")
-    shutil.copytree(EXAMPLE, tmp_path / "zutphen", ignore=apart)
-    kept = MapStore.open(tmp_path / "zutphen")
-    yield kept
-    kept.close()
 
 
 def _edited(content: bytes, edit: Callable[[Any], None]) -> bytes:

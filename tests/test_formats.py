@@ -76,6 +76,14 @@ def test_a_change_has_its_sign_and_margin(language, value, margin, unit, shown) 
         assert formats.change(value, margin, unit, 1) == shown
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0, "0"), (12500.0, "12.500"), (4.75, "4,75"), (-0.5, "-0,5"), (0.1234567, "0,1234567")],
+)
+def test_a_figure_can_have_all_its_decimals(value: float, shown: str) -> None:
+    assert formats.exact(value) == shown
+
+
 def test_every_status_has_words_of_its_own() -> None:
     assert len({str(formats.STATUS_WORD[status]) for status in Status}) == len(Status)
 

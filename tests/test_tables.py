@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,17 +11,6 @@ from effectmap.store.commands import Batch
 from effectmap.store.map_store import MapStore
 from effectmap.store.results import Applied, Conflict
 from effectmap.store.roles import LOCAL
-
-EXAMPLE = Path(__file__).resolve().parents[1] / "data" / "zutphen"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[MapStore]:
-    apart = shutil.ignore_patterns("accepted", "store")
-    shutil.copytree(EXAMPLE, tmp_path / "zutphen", ignore=apart)
-    kept = MapStore.open(tmp_path / "zutphen")
-    yield kept
-    kept.close()
 
 
 def _sheet(store: MapStore, kind: Any) -> tables.Sheet:

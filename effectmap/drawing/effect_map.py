@@ -10,6 +10,7 @@ from effectmap.drawing import palette
 from effectmap.drawing.element import SVG_NAMESPACE, Element
 from effectmap.drawing.layout import Box, Layout, Rect, Route, Settings, lay_out
 from effectmap.drawing.text import FONT_FAMILY, text_width, wrap
+from effectmap.labels import COLUMN_ALL, COLUMN_ONE, EVIDENCE_WORD
 from effectmap.model import EffectMap, Intervention, Level, Link, Outcome, Sign
 from effectmap.words import Text, _
 
@@ -300,7 +301,7 @@ def symbol(signal: Signal, x: float, y: float) -> Element:
 
 def spoken(content: BoxContent) -> str:
     """The name of a box as a screen reader says it."""
-    parts = [f"{palette.LEVEL_ONE[content.level]}: {content.title}"]
+    parts = [f"{COLUMN_ONE[content.level]}: {content.title}"]
     parts += [f"{line.label}: {line.figure.replace('→', _('to'))}" for line in content.figures]
     if any(line.example for line in content.figures):
         parts.append(_("Example figures"))
@@ -346,7 +347,7 @@ def _link(route: Route, link: Link, names: Mapping[str, str]) -> Element:
 def link_title(link: Link, names: Mapping[str, str]) -> str:
     """The grounds of a link in one line, shown when a pointer rests on it."""
     ends = f"{names.get(link.source, link.source)} → {names.get(link.target, link.target)}"
-    return f"{ends}: {palette.EVIDENCE_WORD[link.evidence]}"
+    return f"{ends}: {EVIDENCE_WORD[link.evidence]}"
 
 
 def _bands(layout: Layout) -> list[Element]:
@@ -376,7 +377,7 @@ def _bands(layout: Layout) -> list[Element]:
             Element(
                 "text",
                 {"class": "heading", "x": left + 12, "y": -HEADING_HEIGHT + 23},
-                text=str(palette.LEVEL_WORD[level]),
+                text=str(COLUMN_ALL[level]),
             )
         )
     return elements

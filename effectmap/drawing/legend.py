@@ -8,6 +8,7 @@ from effectmap.drawing.effect_map import symbol
 from effectmap.drawing.element import SVG_NAMESPACE, Element
 from effectmap.drawing.picture import font_faces
 from effectmap.drawing.text import FONT_FAMILY
+from effectmap.labels import EVIDENCE_WORD
 from effectmap.model import Evidence
 from effectmap.words import _
 
@@ -27,7 +28,7 @@ def legend() -> str:
     for evidence in Evidence:
         width, dash = palette.EVIDENCE_LINE[evidence]
         children.append(_line(y, palette.LINK, width, dash))
-        children.append(_text(60, y, str(palette.EVIDENCE_WORD[evidence])))
+        children.append(_text(60, y, str(EVIDENCE_WORD[evidence])))
         y += _LINE
     children.append(_line(y, palette.MINUS, 2.0, ""))
     ring: dict[str, str | float] = {"cx": 25, "cy": y - 4, "r": 7, "fill": "#FFFFFF"}

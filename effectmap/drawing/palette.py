@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from effectmap.analysis.progress import Course, Progress, Signal
-from effectmap.formats import EVIDENCE_WORD as EVIDENCE_WORD
-from effectmap.formats import LEVEL_ONE as LEVEL_ONE
-from effectmap.model import Evidence, Level
+from effectmap.model import Evidence
 from effectmap.words import Text
 
 INK = "#1B2430"
@@ -72,10 +70,4 @@ EVIDENCE_LINE = {
     Evidence.FIRST_INDICATIONS: (2.2, ""),
     Evidence.GOOD_INDICATIONS: (3.0, ""),
     Evidence.STRONG_INDICATIONS: (4.0, ""),
-}
-LEVEL_WORD = {
-    "intervention": Text("Interventions"),
-    Level.OUTPUT: Text("Outputs"),
-    Level.OUTCOME: Text("Outcomes"),
-    Level.IMPACT: Text("Societal effects"),
 }

@@ -9,26 +9,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from effectmap import formats
 from effectmap.exchange.forms import Choice, Day, Form, Lines, Number, Ref, Refs, Time, Words, YesNo
 from effectmap.exchange.names import Names
 from effectmap.exchange.xlsx import Value
-from effectmap.model import Level, Sign
+from effectmap.labels import (
+    BETTER_WORD,
+    EVIDENCE_WORD,
+    FIELD_WORD,
+    KIND_WORD,
+    LEVEL_WORD,
+    SIGN_IN_WORKBOOK,
+)
 from effectmap.words import Text
 
-BETTER_WORD = {
-    "higher": Text("higher is better"),
-    "lower": Text("lower is better"),
-    "context": Text("background, without judgement"),
-}
-SIGN_WORD = {Sign.PLUS: Text("contributes to it"), Sign.MINUS: Text("works against it")}
 DERIVED_WORD = {
     "share_of": Text("as a percentage of another measure"),
     "per_1000": Text("per 1,000 inhabitants"),
     "sum_over_areas": Text("areas together"),
     "difference_with_reference": Text("difference with a reference area"),
 }
-LEVEL_WORD = {level: formats.LEVEL_ONE[level] for level in Level}
 ID = "id"
 
 
@@ -65,7 +64,6 @@ class SheetOf:
 
     kind: str
     title: Text
-    one: Text
     about: Text
     columns: tuple[Column, ...]
     frozen: int
@@ -79,20 +77,23 @@ class SheetOf:
 _ID = Column(
     ID, Text("Id"), Words(), 27, Text("Leave this as it is. Empty for a new row: it is made then.")
 )
-_NAME = Column("name", Text("Name"), Words(), 38, Text("At most 300 characters."), True)
+_NAME = Column("name", FIELD_WORD["name"], Words(), 38, Text("At most 300 characters."), True)
 _DESCRIPTION = Column(
-    "description", Text("Description"), Words(), 60, Text("What it is, in a few sentences.")
+    "description", FIELD_WORD["description"], Words(), 60, Text("What it is, in a few sentences.")
 )
-_OWNER = Column("owner", Text("Owner"), Words(), 26, Text("Who looks after it."))
-_BROUGHT = Column("brought_in_by", Text("Brought in by"), Words(), 26, Text("Who came up with it."))
-_THEME = Column("theme", Text("Theme"), Ref("theme"), 42, Text("Choose from the list."), True)
+_OWNER = Column("owner", FIELD_WORD["owner"], Words(), 26, Text("Who looks after it."))
+_BROUGHT = Column(
+    "brought_in_by", FIELD_WORD["brought_in_by"], Words(), 26, Text("Who came up with it.")
+)
+_CHOOSE = Text("Choose from the list.")
+_A_DATE = Text("A date, such as 1-3-2024.")
+_THEME = Column("theme", FIELD_WORD["theme"], Ref("theme"), 42, _CHOOSE, True)
 _AREAS = Text("CBS codes, such as GM0301")
 _ONE_A_LINE = Text("One on a line (Alt+Enter makes a new line).")
 
 THEMES = SheetOf(
     "theme",
     Text("Themes"),
-    Text("Theme"),
     Text("the societal challenges"),
     (_ID, _NAME, _DESCRIPTION, _OWNER),
     2,
@@ -100,7 +101,6 @@ THEMES = SheetOf(
 PARTNERS = SheetOf(
     "partner",
     Text("Partners"),
-    Text("Partner"),
     Text("who takes part"),
     (_ID, _NAME),
     2,
@@ -108,18 +108,23 @@ PARTNERS = SheetOf(
 INTERVENTIONS = SheetOf(
     "intervention",
     Text("Interventions"),
-    Text("Intervention"),
     Text("what is done, for whom, by whom, since when"),
     (
         _ID,
         _NAME,
         _THEME,
         _DESCRIPTION,
-        Column("start", Text("Since"), Day(), 13, Text("A date, such as 1-3-2024.")),
-        Column("end", Text("Until"), Day(), 13, Text("A date, such as 1-3-2024.")),
-        Column("target_group", Text("For whom"), Words(), 32, Text("The people it is meant for.")),
+        Column("start", FIELD_WORD["start"], Day(), 13, _A_DATE),
+        Column("end", FIELD_WORD["end"], Day(), 13, _A_DATE),
         Column(
-            "budget", Text("Budget a year"), Number(money=True), 16, Text("In euro, for one year.")
+            "target_group",
+            FIELD_WORD["target_group"],
+            Words(),
+            32,
+            Text("The people it is meant for."),
+        ),
+        Column(
+            "budget", FIELD_WORD["budget"], Number(money=True), 16, Text("In euro, for one year.")
         ),
         Column(
             "budget_example",
@@ -128,7 +133,7 @@ INTERVENTIONS = SheetOf(
             18,
             Text("“ja” when the amount is made up; the screen then says so."),
         ),
-        Column("partners", Text("By whom"), Refs("partner"), 42, _ONE_A_LINE),
+        Column("partners", FIELD_WORD["partners"], Refs("partner"), 42, _ONE_A_LINE),
         _BROUGHT,
     ),
     2,
@@ -136,13 +141,19 @@ INTERVENTIONS = SheetOf(
 OUTCOMES = SheetOf(
     "outcome",
     Text("Outcome factors"),
-    Text("Outcome"),
     Text("what should change, from direct result to societal effect"),
     (
         _ID,
         _NAME,
         _THEME,
-        Column("level", Text("Level"), Choice(LEVEL_WORD), 24, Text("Choose from the list."), True),
+        Column(
+            "level",
+            FIELD_WORD["level"],
+            Choice(LEVEL_WORD),
+            24,
+            _CHOOSE,
+            True,
+        ),
         _DESCRIPTION,
         _BROUGHT,
         _OWNER,
@@ -152,25 +163,24 @@ OUTCOMES = SheetOf(
 LINKS = SheetOf(
     "link",
     Text("Links"),
-    Text("Link"),
     Text("what leads to what, on which grounds"),
     (
         Column(
             ID, Text("Id"), Words(), 27, Text("It follows from the two boxes: leave this as it is.")
         ),
-        Column("source", Text("From box"), Ref("box"), 42, Text("Choose from the list."), True),
-        Column("target", Text("To box"), Ref("box"), 42, Text("Choose from the list."), True),
+        Column("source", Text("From box"), Ref("box"), 42, _CHOOSE, True),
+        Column("target", Text("To box"), Ref("box"), 42, _CHOOSE, True),
         Column(
             "sign",
             Text("Direction"),
-            Choice(SIGN_WORD),
+            Choice(SIGN_IN_WORKBOOK),
             18,
             Text("Empty means: contributes to it."),
         ),
         Column(
             "evidence",
-            Text("Evidence"),
-            Choice(formats.EVIDENCE_WORD),
+            FIELD_WORD["evidence"],
+            Choice(EVIDENCE_WORD),
             24,
             Text("Choose from the list. Empty means: assumption."),
         ),
@@ -190,7 +200,7 @@ LINKS = SheetOf(
         ),
         Column(
             "sources",
-            Text("Sources"),
+            FIELD_WORD["sources"],
             Lines(Text("title | address"), ("title", "url"), may_miss=1),
             50,
             Text(
@@ -204,23 +214,36 @@ _SUM = Text("Only for: areas together. CBS codes, one on a line.")
 INDICATORS = SheetOf(
     "indicator",
     Text("Indicators"),
-    Text("Indicator"),
     Text("which monitor shows how an outcome factor is doing"),
     (
         _ID,
         _NAME,
         Column(
             "short",
-            Text("Short name"),
+            FIELD_WORD["short"],
             Words(),
             26,
             Text("What stands in the box; at most 60 characters. Empty means the name."),
         ),
-        Column("outcome", Text("Outcome"), Ref("outcome"), 42, Text("Choose from the list."), True),
-        Column("monitor", Text("Monitor"), Ref("monitor"), 34, Text("Choose from the list."), True),
+        Column(
+            "outcome",
+            FIELD_WORD["outcome"],
+            Ref("outcome"),
+            42,
+            _CHOOSE,
+            True,
+        ),
+        Column(
+            "monitor",
+            FIELD_WORD["monitor"],
+            Ref("monitor"),
+            34,
+            _CHOOSE,
+            True,
+        ),
         Column(
             "measure",
-            Text("Measure"),
+            FIELD_WORD["measure"],
             Ref("measure", ("monitor",)),
             42,
             Text("Choose from the list: a measure of this monitor."),
@@ -235,7 +258,7 @@ INDICATORS = SheetOf(
         ),
         Column(
             "area",
-            Text("Area"),
+            FIELD_WORD["area"],
             Words(),
             12,
             Text("A CBS code. Empty means the municipality itself."),
@@ -245,19 +268,19 @@ INDICATORS = SheetOf(
             Text("Better is"),
             Choice(BETTER_WORD),
             24,
-            Text("Choose from the list."),
+            _CHOOSE,
             True,
         ),
         Column(
             "baseline",
-            Text("Baseline"),
+            FIELD_WORD["baseline"],
             Time(),
             12,
             Text("The period to compare with, such as 2020, 2024-Q3 or 2024-07."),
         ),
         Column(
             "target.value",
-            Text("Target"),
+            FIELD_WORD["target"],
             Number(),
             14,
             Text("In the unit of the measure. Fill in the target period as well."),
@@ -265,7 +288,7 @@ INDICATORS = SheetOf(
         Column("target.period", Text("Target period"), Time(), 19, Text("Such as 2030.")),
         Column(
             "breaks",
-            Text("Trend breaks"),
+            FIELD_WORD["breaks"],
             Lines(Text("period | reason"), ("period", "reason")),
             44,
             Text("One on a line: the first period that cannot be compared, then | and the reason."),
@@ -279,13 +302,13 @@ INDICATORS = SheetOf(
         ),
         Column(
             "smallest_relevant_change",
-            Text("Smallest relevant change"),
+            FIELD_WORD["smallest_relevant_change"],
             Number(),
             20,
             Text("A smaller difference does not count. In the unit of the measure."),
         ),
         _OWNER,
-        Column("note", Text("Note"), Words(), 50, Text("What a reader must know.")),
+        Column("note", FIELD_WORD["note"], Words(), 50, Text("What a reader must know.")),
         Column(
             "derived.kind",
             Text("Computed"),
@@ -322,10 +345,9 @@ SHEETS = (THEMES, PARTNERS, INTERVENTIONS, OUTCOMES, LINKS, INDICATORS)
 # no sheet of its own: what a municipality is called does not change in a workbook
 MUNICIPALITY = SheetOf(
     "municipality",
-    Text("Municipality"),
-    Text("Municipality"),
+    KIND_WORD["municipality"],
     Text("whose map it is"),
-    (_NAME, Column("area", Text("Area"), Words(), 12, Text("A CBS code."), True)),
+    (_NAME, Column("area", FIELD_WORD["area"], Words(), 12, Text("A CBS code."), True)),
     1,
 )
 OF_KIND = {sheet.kind: sheet for sheet in (*SHEETS, MUNICIPALITY)}

@@ -12,24 +12,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from effectmap import formats
-from effectmap.exchange.changes import Change, differing
 from effectmap.exchange.forms import Choice, words
-from effectmap.exchange.items import Key, build, link_id, parts
+from effectmap.exchange.items import build
 from effectmap.exchange.names import CellError, plain
 from effectmap.exchange.new_ids import new_id
 from effectmap.exchange.result import Import, wrong_together
 from effectmap.exchange.tables import Table, find_table, unread
 from effectmap.exchange.xlsx import (
-    MAX_BYTES,
     MAX_CELL,
     MAX_COLUMNS,
     MAX_ROWS,
     Cell,
     Sheet,
+    check_size,
     read_sheets,
 )
+from effectmap.labels import EVIDENCE_WORD
 from effectmap.model import Catalogue, EffectMap, Level, Problem, ProblemsError
+from effectmap.model.changes import Changed, differing
+from effectmap.model.items import Key, link_id, parts
 from effectmap.words import Text, _
 
 SOURCE, EFFECT, THEME, EVIDENCE = "source", "effect", "theme", "evidence"
@@ -47,7 +48,7 @@ _HEADERS = {
     THEME: {"opgave", "opgaven", "thema", "thema's", "theme", "themes"},
     EVIDENCE: {"bewijskracht", "bewijs", "evidence"},
 }
-_EVIDENCE = Choice(formats.EVIDENCE_WORD)
+_EVIDENCE = Choice(EVIDENCE_WORD)
 # how far into a CSV its header is looked for
 _HEAD, _HEAD_LINES = 64_000, 10
 
@@ -92,13 +93,7 @@ def _table(content: bytes, file: str) -> tuple[Table, list[Problem]]:
 
 def _sheet_of_csv(content: bytes, file: str) -> Sheet:
     """The cells of a CSV; the delimiter is the one that gives the columns that are looked for."""
-    if len(content) > MAX_BYTES:
-        message = Text(
-            "the file has {n} MB: at most {most} MB are read",
-            n=len(content) // 10**6 + 1,
-            most=MAX_BYTES // 10**6,
-        )
-        raise ProblemsError([Problem(file, message)])
+    check_size(content, file)
     text = _decoded(content, file)
     sheet = _cut(text, _delimiter(text), file)
     if not sheet.rows:
@@ -280,22 +275,22 @@ class _Reading:
         else:
             self.evidence[id] = line.evidence or earlier or ""
 
-    def _links(self) -> Iterator[Change]:
+    def _links(self) -> Iterator[Changed]:
         for id, evidence in self.evidence.items():
             said = {"evidence": evidence} if evidence else {}
             there = self.items.get(("link", id))
             if there is None:
-                yield Change("link", id, None, None, build("link", id, said).fields)
+                yield Changed("link", id, None, build("link", id, said).fields)
             else:
                 yield from differing(("link", id), there.fields, {**there.fields, **said})
 
     def result(self) -> Import:
-        changes: list[Change] = []
+        changes: list[Changed] = []
         unsure: set[Key] = set()
         for (kind, id), said in self.added.items():
             try:
                 after = build(kind, id, said).fields
-                changes.append(Change(kind, id, None, None, after))
+                changes.append(Changed(kind, id, None, after))
             except ProblemsError as error:
                 unsure.add((kind, id))
                 self.problems += [self._placed(one) for one in error.problems]

@@ -9,14 +9,9 @@ from typing import Any
 from openpyxl.styles import Alignment, Font
 
 from effectmap import formats
-from effectmap.exchange.columns import (
-    BETTER_WORD,
-    DERIVED_WORD,
-    LEVEL_WORD,
-    SHEETS,
-    SIGN_WORD,
-)
+from effectmap.exchange.columns import DERIVED_WORD, SHEETS
 from effectmap.exchange.paper import INK, QUIET, REQUIRED, WHITE, fit_paper, row_height, write
+from effectmap.labels import BETTER_WORD, EVIDENCE_WORD, FIELD_WORD, LEVEL_WORD, SIGN_IN_WORKBOOK
 from effectmap.model import EffectMap
 from effectmap.words import Text, _
 
@@ -67,9 +62,9 @@ def fill(page: Any, map: EffectMap, day: date) -> None:
     writer.line(_("What may stand in a column"), size=14, above=True)
     writer.head(_("Column"), _("Words, as they stand in the list"))
     for header, options in (
-        (Text("Level"), LEVEL_WORD),
-        (Text("Evidence, from weak to strong"), formats.EVIDENCE_WORD),
-        (Text("Direction"), SIGN_WORD),
+        (FIELD_WORD["level"], LEVEL_WORD),
+        (Text("Evidence, from weak to strong"), EVIDENCE_WORD),
+        (Text("Direction"), SIGN_IN_WORKBOOK),
         (Text("Better is"), BETTER_WORD),
         (Text("Computed"), DERIVED_WORD),
     ):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from effectmap.exchange.changes import Change, apply
-from effectmap.exchange.items import Key
+from effectmap.exchange.changes import apply
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
+from effectmap.model.changes import Changed
 from effectmap.model.check import check
+from effectmap.model.items import BOXES, Key
 
 
 @dataclass(frozen=True)
@@ -19,38 +21,49 @@ class Import:
     out or looks odd, and stops nothing.
     """
 
-    changes: tuple[Change, ...] = ()
-    missing: tuple[Change, ...] = ()
+    changes: tuple[Changed, ...] = ()
+    missing: tuple[Changed, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
 
 
-def additions_last(changes: list[Change]) -> tuple[Change, ...]:
+def additions_last(changes: list[Changed]) -> tuple[Changed, ...]:
     """Changes of items that are there first, then the new ones; each in its order."""
-    return tuple(sorted(changes, key=lambda change: change.field is None))
+    return tuple(sorted(changes, key=lambda change: change.action == "added"))
 
 
 def wrong_together(
-    map: EffectMap, changes: tuple[Change, ...], catalogue: Catalogue, unsure: set[Key]
+    map: EffectMap, changes: tuple[Changed, ...], catalogue: Catalogue, unsure: set[Key]
 ) -> list[Problem]:
     """What is wrong with the map after `changes`, each with item and field.
 
     Of items in `unsure` something is wrong already; what hangs on them is left out, so that one
     mistake gives one problem.
     """
-    boxes = {id for kind, id in unsure if kind in ("intervention", "outcome")}
+    boxes = {id for kind, id in unsure if kind in BOXES}
     try:
-        after = apply(map, [one for one in changes if not _hangs(one, unsure, boxes)])
+        after = apply(map, [sure for one in changes for sure in _sure(one, unsure, boxes)])
     except ProblemsError as error:
         return list(error.problems)
     known = set(check(map, catalogue))
     return [one for one in check(after, catalogue) if one not in known]
 
 
-def _hangs(change: Change, unsure: set[Key], boxes: set[str]) -> bool:
-    if change.kind == "link":
-        return not boxes.isdisjoint(change.id.split(">"))
-    said = change.after if change.field is None else {change.field: change.after}
-    named = [("theme", said.get("theme")), ("outcome", said.get("outcome"))]
-    named += [("partner", id) for id in said.get("partners") or ()]
-    return not unsure.isdisjoint(named)
+def _sure(change: Changed, unsure: set[Key], boxes: set[str]) -> tuple[Changed, ...]:
+    """What is left of a change; of an item that is there only the fields that hang are left out."""
+    if change.kind == "link" and not boxes.isdisjoint(change.id.split(">")):
+        return ()
+    after = change.after or {}
+    sure = {name: value for name, value in after.items() if not _hangs(name, value, unsure)}
+    if len(sure) == len(after):
+        return (change,)
+    if change.before is None or not sure:
+        return ()
+    return (Changed(*change.key, {name: change.before[name] for name in sure}, sure),)
+
+
+def _hangs(name: str, value: Any, unsure: set[Key]) -> bool:
+    """Whether a field names an item of which it is not known whether it will be there."""
+    if name == "partners":
+        return not unsure.isdisjoint(("partner", id) for id in value or ())
+    return name in ("theme", "outcome") and (name, value) in unsure

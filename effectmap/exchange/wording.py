@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from effectmap import formats
-from effectmap.exchange.changes import Action, Change, ItemChanges, by_item
 from effectmap.exchange.columns import ID, OF_KIND, Column, shown, spread
-from effectmap.exchange.items import Fields, parts
 from effectmap.exchange.names import Names
 from effectmap.exchange.xlsx import Value
+from effectmap.labels import KIND_WORD
 from effectmap.model import Catalogue, EffectMap
+from effectmap.model.changes import Action, Changed
+from effectmap.model.items import Fields, parts
 from effectmap.words import Text
 
 ACTION_WORD: dict[Action, Text] = {
@@ -47,27 +47,26 @@ class SaidItem:
     columns: tuple[Said, ...]
 
 
-def in_words(changes: Iterable[Change], map: EffectMap, catalogue: Catalogue) -> list[SaidItem]:
+def in_words(changes: Sequence[Changed], map: EffectMap, catalogue: Catalogue) -> list[SaidItem]:
     """What `changes` do to `map`, item by item, in the language of now.
 
     Of an item that is new or removed only what it holds is said. Texts are those of people: escape
     them before they are shown.
     """
     names, there = Names(map, catalogue), parts(map)
-    grouped = by_item(changes)
-    for one in grouped:
+    for one in changes:
         for group in ("box", "outcome") if one.kind == "outcome" else ("box", one.kind):
-            if one.action == "added" and "name" in one.fields:
-                names.add(group, one.id, one.fields["name"])
+            if one.before is None and "name" in one.fields:
+                names.add(group, one.id, (one.after or {})["name"])
     said = []
-    for one in grouped:
-        part = there.get((one.kind, one.id))
+    for one in changes:
+        part = there.get(one.key)
         before = part.fields if part else {}
-        after: Fields = {} if one.action == "removed" else {**before, **one.fields}
+        after: Fields = {} if one.after is None else {**before, **one.after}
         said.append(
             SaidItem(
-                (one.kind, one.id),
-                str(OF_KIND[one.kind].one),
+                one.key,
+                str(KIND_WORD[one.kind]),
                 _name(one, before or after, names),
                 str(ACTION_WORD[one.action]),
                 tuple(_columns(one, before, after, names)),
@@ -76,14 +75,14 @@ def in_words(changes: Iterable[Change], map: EffectMap, catalogue: Catalogue) ->
     return said
 
 
-def _name(one: ItemChanges, fields: Mapping[str, Any], names: Names) -> str:
+def _name(one: Changed, fields: Mapping[str, Any], names: Names) -> str:
     if one.kind != "link":
         return str(fields.get("name", one.id))
     source, _mark, target = one.id.partition(">")
     return f"{names.name('box', source)} → {names.name('box', target)}"
 
 
-def _columns(one: ItemChanges, before: Fields, after: Fields, names: Names) -> Iterator[Said]:
+def _columns(one: Changed, before: Fields, after: Fields, names: Names) -> Iterator[Said]:
     old, new = spread(before, one.id, one.kind), spread(after, one.id, one.kind)
     for column in OF_KIND[one.kind].columns:
         if column.name == ID or (one.kind == "link" and column.name in ("source", "target")):
@@ -101,6 +100,5 @@ def _words(value: Value, column: Column) -> str:
     if isinstance(value, date):
         return formats.day(value)
     if isinstance(value, int | float) and column.is_figure:
-        decimals = -min(0, int(Decimal(repr(value)).normalize().as_tuple().exponent))
-        return formats.number(value, decimals)
+        return formats.exact(value)
     return str(value)

@@ -13,10 +13,9 @@ from datetime import date
 from typing import Any
 
 from effectmap import formats
-from effectmap.exchange.changes import Change, differing
 from effectmap.exchange.columns import ID, OF_KIND, SHEETS, Column, SheetOf, shown, spread
 from effectmap.exchange.forms import words
-from effectmap.exchange.items import Fields, Key, Part, build, link_id, parts
+from effectmap.exchange.items import build
 from effectmap.exchange.names import CellError, Names, plain
 from effectmap.exchange.new_ids import IDENTIFIER, new_id
 from effectmap.exchange.result import Import, additions_last, wrong_together
@@ -24,10 +23,11 @@ from effectmap.exchange.tables import Table, find_table, spoken, unread
 from effectmap.exchange.workbook_out import LISTS, fingerprint
 from effectmap.exchange.xlsx import Cell, Sheet, Value, read_sheets
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
+from effectmap.model.changes import Changed, differing
+from effectmap.model.items import BOXES, Fields, Key, Part, link_id, parts
 from effectmap.words import Text
 
 FILE = "effectenkaart.xlsx"
-_BOXES = ("intervention", "outcome")
 # for the groups of `Names` that grow with new rows
 _GROUPS = {
     "theme": ("theme",),
@@ -94,7 +94,7 @@ class _Reading:
     file: str
     tables: dict[str, Table] = field(default_factory=dict)
     rows: dict[Key, _Row] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[Changed] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     unsure: set[Key] = field(default_factory=set)
@@ -228,7 +228,7 @@ class _Reading:
         }
 
     def _taken(self, kind: str) -> set[str]:
-        kinds = _BOXES if kind in _BOXES else (kind,)
+        kinds = BOXES if kind in BOXES else (kind,)
         return {id for other, id in (*self.items, *self.rows) if other in kinds}
 
     def _find_links(self, table: Table) -> None:
@@ -270,7 +270,7 @@ class _Reading:
                 self.unsure.add(row.key)
                 continue
             if row.new:
-                self.changes.append(Change(*row.key, None, None, after))
+                self.changes.append(Changed(*row.key, None, after))
             else:
                 before = self.items[row.key].fields
                 self.changes += differing(row.key, before, _as_empty_as(before, after))
@@ -318,10 +318,10 @@ class _Reading:
         missing = tuple(self._missing())
         return Import(changes, missing, tuple(self.problems), tuple(self.notes))
 
-    def _missing(self) -> Iterator[Change]:
+    def _missing(self) -> Iterator[Changed]:
         for (kind, id), part in self.items.items():
             if kind in self.tables and (kind, id) not in self.rows:
-                yield Change(kind, id, None, part.fields, None)
+                yield Changed(kind, id, part.fields, None)
 
     def _row_of(self, problem: Problem) -> _Row | None:
         """The row of the item that a problem of the whole map is about."""

@@ -20,7 +20,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from effectmap.exchange import read_me
 from effectmap.exchange.columns import ID, SHEETS, Column, SheetOf, shown, spread
 from effectmap.exchange.forms import Choice, Day, Number, Ref, Time, YesNo
-from effectmap.exchange.items import parts
 from effectmap.exchange.names import Names
 from effectmap.exchange.paper import (
     FADED,
@@ -35,6 +34,7 @@ from effectmap.exchange.paper import (
 )
 from effectmap.exchange.xlsx import MAX_CELL, escaped
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
+from effectmap.model.items import parts
 from effectmap.words import Text, _
 
 # the sheet that drop-downs choose from, and that says which map this was

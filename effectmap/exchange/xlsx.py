@@ -18,11 +18,20 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from effectmap.model import Problem, ProblemsError
 from effectmap.words import Text
+from effectmap.workbook_parts import (
+    DAMAGED,
+    LOCKED,
+    PASSWORD,
+    column_after,
+    is_percentage,
+    is_tampered,
+    row_after,
+)
 
 MAX_BYTES = 20_000_000
 MAX_UNPACKED = 50_000_000
@@ -33,13 +42,9 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELL = 32_767
 MAX_STRINGS = 500_000
-# what a sheet can hold at most: ECMA-376, and Excel
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
-_DAMAGED = Text("the workbook is damaged: open it in Excel and save it again")
 _OLD = b"\xd0\xcf\x11\xe0"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 Value = str | int | float | bool | date | None
 
@@ -98,9 +103,9 @@ def read_sheets(content: bytes, file: str) -> list[Sheet]:
         except ProblemsError:
             raise
         except (expat.ExpatError, ElementTree.ParseError, zipfile.BadZipFile):
-            raise _refused(file, _DAMAGED) from None
+            raise _refused(file, DAMAGED) from None
         except (KeyError, IndexError, ValueError, OverflowError, EOFError, OSError):
-            raise _refused(file, _DAMAGED) from None
+            raise _refused(file, DAMAGED) from None
 
 
 def _refused(
@@ -109,8 +114,8 @@ def _refused(
     return ProblemsError([Problem(file, message, line=row, column=column, sheet=sheet)])
 
 
-def _archive(content: bytes, file: str) -> zipfile.ZipFile:
-    """The parts of a workbook, none read yet."""
+def check_size(content: bytes, file: str) -> None:
+    """Raises ProblemsError for a file that is larger than what is read."""
     if len(content) > MAX_BYTES:
         message = Text(
             "the file has {n} MB: at most {most} MB are read",
@@ -118,18 +123,22 @@ def _archive(content: bytes, file: str) -> zipfile.ZipFile:
             most=MAX_BYTES // 10**6,
         )
         raise _refused(file, message)
+
+
+def _archive(content: bytes, file: str) -> zipfile.ZipFile:
+    """The parts of a workbook, none read yet."""
+    check_size(content, file)
     if content.startswith(_OLD):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise _refused(file, Text("this workbook has a password: save it without one"))
+        if LOCKED in content:
+            raise _refused(file, PASSWORD)
         raise _refused(file, Text("this is an old workbook (.xls) or document: save it as XLSX"))
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, OSError, ValueError):
         raise _refused(file, Text("this is no workbook: save it in Excel as XLSX")) from None
     entries = archive.infolist()
-    names = {entry.filename for entry in entries}
     unpacked = sum(entry.file_size for entry in entries)
-    if "xl/workbook.xml" not in names:
+    if all(entry.filename != "xl/workbook.xml" for entry in entries):
         raise _refused(file, Text("this is no workbook: save it in Excel as XLSX"))
     if unpacked > MAX_UNPACKED or len(entries) > MAX_ENTRIES:
         message = Text(
@@ -138,8 +147,8 @@ def _archive(content: bytes, file: str) -> zipfile.ZipFile:
             most=MAX_UNPACKED,
         )
         raise _refused(file, message)
-    if len(names) != len(entries) or any(entry.flag_bits & 1 for entry in entries):
-        raise _refused(file, _DAMAGED)
+    if is_tampered(entries):
+        raise _refused(file, DAMAGED)
     return archive
 
 
@@ -170,7 +179,7 @@ def _sheets(archive: zipfile.ZipFile, file: str) -> list[Sheet]:
 def _small(archive: zipfile.ZipFile, name: str, file: str) -> ElementTree.Element:
     content = archive.read(name) if archive.getinfo(name).file_size <= MAX_PART else b""
     if not content or b"<!DOCTYPE" in content or b"\0" in content:
-        raise _refused(file, _DAMAGED)
+        raise _refused(file, DAMAGED)
     return ElementTree.fromstring(content)
 
 
@@ -288,16 +297,10 @@ class _CellReader(_Collector):
 
     def begun(self, tag: str, said: dict[str, str]) -> None:
         if tag == "row":
-            row = int(said.get("r", self.row + 1))
-            if not self.row < row <= LAST_ROW:
-                raise ValueError(row)
-            self.row, self.column = row, 0
+            self.row, self.column = row_after(self.row, said), 0
         elif tag == "c":
-            place = said.get("r", "").rstrip("0123456789")
-            column = int(column_index_from_string(place)) if place else self.column + 1
-            if not self.column < column <= LAST_COLUMN:
-                raise ValueError(place)
-            self.column, self.kind, self.formula = column, said.get("t", "n"), False
+            self.column = column_after(self.column, self.row, said)
+            self.kind, self.formula = said.get("t", "n"), False
             style = int(said.get("s", 0))
             self.format = self.styles[style] if style < len(self.styles) else ""
             self.heard()
@@ -347,7 +350,7 @@ class _CellReader(_Collector):
         number = float(text)
         if self.format and is_date_format(self.format):
             return self.moment(number)
-        percent = "%" in _LITERAL.sub("", self.format)
+        percent = is_percentage(self.format)
         whole = number.is_integer() and abs(number) < 1e15
         return Cell(self.row, self.column, int(number) if whole else number, percent)
 

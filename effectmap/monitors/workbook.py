@@ -7,21 +7,19 @@ cannot hold (a formula never computed, an error, a percentage, merged cells) is 
 from __future__ import annotations
 
 import mmap
-import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
 from openpyxl import load_workbook
-from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from effectmap.model import Problem
 from effectmap.monitors import limits
@@ -37,13 +35,18 @@ from effectmap.monitors.source import (
     too_many_rows,
 )
 from effectmap.words import Text
+from effectmap.workbook_parts import (
+    DAMAGED,
+    LOCKED,
+    PASSWORD,
+    column_after,
+    is_percentage,
+    is_tampered,
+    row_after,
+)
 
 ENCODING = "xlsx"
-# what a sheet can hold at most: ECMA-376, and Excel
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-_DAMAGED = Text("the workbook is damaged: open it in Excel and save it again")
 _EMPTY = Text("this workbook holds no cells with text or figures")
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 def read_head(path: Path) -> Head:
@@ -96,7 +99,7 @@ def _open(path: Path, *, most: int = 0) -> Iterator[list[_Sheet]]:
             raise
         except Exception:
             # openpyxl raises whatever its parts raise
-            raise fail(path, _DAMAGED) from None
+            raise fail(path, DAMAGED) from None
         filled = [sheet for sheet in sheets if sheet.extent.last_row]
         if not filled:
             raise fail(path, _EMPTY)
@@ -114,14 +117,13 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise fail(path, _DAMAGED) from None
+        raise fail(path, DAMAGED) from None
     with archive:
         parts = archive.infolist()
-        names = {part.filename for part in parts}
-        if "xl/workbook.xml" not in names:
+        if all(part.filename != "xl/workbook.xml" for part in parts):
             raise fail(path, Text("this is an archive and no XLSX workbook: unpack it first"))
-        if len(names) != len(parts) or any(part.flag_bits & 1 for part in parts):
-            raise fail(path, _DAMAGED)
+        if is_tampered(parts):
+            raise fail(path, DAMAGED)
         _check_sizes(path, parts)
         for part in parts:
             if part.filename.endswith((".xml", ".rels")):
@@ -132,9 +134,9 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
 def _no_workbook(path: Path) -> Text:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
         if raw[:4] == b"PK\x03\x04":
-            return _DAMAGED
-        if raw.find("EncryptedPackage".encode("utf-16-le")) >= 0:
-            return Text("this workbook has a password: save it without one")
+            return DAMAGED
+        if raw.find(LOCKED) >= 0:
+            return PASSWORD
     return Text("this is an old workbook (.xls) or document: save it as XLSX or CSV UTF-8")
 
 
@@ -172,7 +174,7 @@ def _check_plain(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) ->
     """A document type can define entities that grow without end; no workbook needs one."""
 
     def refuse(*_said: object) -> None:
-        raise fail(path, _DAMAGED)
+        raise fail(path, DAMAGED)
 
     def begun(*_said: object) -> None:
         raise _BegunError
@@ -188,7 +190,7 @@ def _check_plain(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) ->
     except MonitorError:
         raise
     except Exception:
-        raise fail(path, _DAMAGED) from None
+        raise fail(path, DAMAGED) from None
 
 
 @dataclass
@@ -245,17 +247,10 @@ class _Walk:
     def next_row(self, said: dict[str, str]) -> None:
         if self.most and self.rows == self.most:
             raise _BegunError
-        row = int(said.get("r", self.row + 1))
-        if not self.row < row <= LAST_ROW:
-            raise ValueError(row)
-        self.row, self.column, self.in_cell = row, 0, False
+        self.row, self.column, self.in_cell = row_after(self.row, said), 0, False
 
     def cell(self, said: dict[str, str]) -> None:
-        place = said.get("r")
-        column = _column(place, self.row) if place else self.column + 1
-        if not self.column < column <= LAST_COLUMN:
-            raise ValueError(place)
-        self.column, self.in_cell = column, True
+        self.column, self.in_cell = column_after(self.column, self.row, said), True
         self.of_text = said.get("t") == "str"
 
     def filled(self) -> None:
@@ -294,18 +289,6 @@ class _Walk:
 
     def listen(self, text: str) -> None:
         self.value += text.strip()
-
-
-def _column(place: str, row: int) -> int:
-    letters = place.rstrip("0123456789")
-    if place[len(letters) :] != str(row):
-        raise ValueError(place)
-    return _number_of(letters)
-
-
-@lru_cache(maxsize=LAST_COLUMN)
-def _number_of(letters: str) -> int:
-    return int(column_index_from_string(letters))
 
 
 class _CellError(ValueError):
@@ -366,7 +349,7 @@ class _Sheet:
         try:
             yield from self._sheet.iter_rows(**reach)
         except Exception:
-            raise fail(self.path, _DAMAGED, sheet=self.name) from None
+            raise fail(self.path, DAMAGED, sheet=self.name) from None
 
     def _problem(self, message: Text, line: int, column: int) -> Problem:
         letters = get_column_letter(column)
@@ -423,7 +406,7 @@ def _text(cell: Any) -> str:
     if isinstance(value, bool):
         raise _CellError(Text("this cell holds true or false: a figure or text is expected"))
     if isinstance(value, int | float):
-        if _is_percentage(cell.number_format):
+        if is_percentage(cell.number_format):
             raise _CellError(
                 Text("this cell shows a percentage but holds a fraction: write the percentage out")
             )
@@ -434,7 +417,7 @@ def _text(cell: Any) -> str:
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
-    raise _CellError(_DAMAGED)
+    raise _CellError(DAMAGED)
 
 
 def _shown(cell: Any) -> str:
@@ -442,11 +425,6 @@ def _shown(cell: Any) -> str:
         return _text(cell)
     except _CellError:
         return str(cell.value)
-
-
-@lru_cache(maxsize=1000)
-def _is_percentage(number_format: str) -> bool:
-    return "%" in _LITERAL.sub("", number_format)
 
 
 def _figure(value: int | float) -> str:

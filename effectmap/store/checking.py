@@ -13,9 +13,10 @@ from sqlalchemy import Row as SqlRow
 
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
 from effectmap.model.check import check
+from effectmap.model.items import Key
 from effectmap.store import tables
 from effectmap.store.database import Database
-from effectmap.store.items import Item, Key, apply, to_map
+from effectmap.store.items import Item, apply, to_map
 from effectmap.store.log import Row, broken
 from effectmap.store.migrating import newest, version
 from effectmap.store.roles import STORE

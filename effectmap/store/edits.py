@@ -11,24 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from effectmap.model import Problem, ProblemsError
+from effectmap.model.changes import Changed, differing
+from effectmap.model.items import BOXES, MUNICIPALITY, Key, field_names
 from effectmap.model.problem import unknown
 from effectmap.store import commands as c
-from effectmap.store.items import (
-    ALONG,
-    ARCHIVED,
-    BOXES,
-    MUNICIPALITY,
-    POSITION,
-    SELF,
-    Item,
-    Key,
-    State,
-    apply,
-    field_names,
-    normal,
-)
+from effectmap.store.items import ALONG, ARCHIVED, POSITION, SELF, Item, State, apply, normal
 from effectmap.store.log import Row
-from effectmap.store.results import Changed
 from effectmap.store.roles import STORE
 from effectmap.words import Text
 
@@ -63,10 +51,8 @@ class Plan:
 
     def set(self, item: Item, values: Mapping[str, Any]) -> None:
         """Other values for an item; those that are the same already are left out."""
-        now = self.state[item.key].whole
-        after = {name: value for name, value in values.items() if now.get(name) != value}
-        if after:
-            self._do(Changed(*item.key, {name: now.get(name) for name in after}, after))
+        for change in differing(item.key, self.state[item.key].whole, values):
+            self._do(change)
 
     def revert(self, changes: Iterable[Changed]) -> None:
         """What was before `changes` again, last one first."""

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, select, tuple_
 
 from effectmap.model import Problem, ProblemsError
+from effectmap.model.items import BOXES, Key
 from effectmap.store import commands as c
 from effectmap.store import tables
 from effectmap.store.edits import Overtaken, Plan
-from effectmap.store.items import BOXES, Key, State
+from effectmap.store.items import State
 from effectmap.store.log import Row, row_of
 from effectmap.store.results import Conflict, Entry, FieldConflict, Person, Theirs
 from effectmap.store.roles import STORE

@@ -3,49 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from effectmap.model import (
-    EffectMap,
-    Indicator,
-    Intervention,
-    Link,
-    Municipality,
-    Outcome,
-    Partner,
-    Problem,
-    ProblemsError,
-    Theme,
+from effectmap.model import EffectMap, Problem, ProblemsError
+from effectmap.model.changes import Changed
+from effectmap.model.items import (
+    MODELS,
+    Key,
+    Part,
+    assemble,
+    built,
+    problems_of,
 )
-from effectmap.model.problem import unknown
-from effectmap.store.results import Changed
 from effectmap.store.roles import STORE
 from effectmap.store.wording import known_keys, message
 from effectmap.words import Text
 
-MODELS: dict[str, type[BaseModel]] = {
-    "municipality": Municipality,
-    "partner": Partner,
-    "theme": Theme,
-    "intervention": Intervention,
-    "outcome": Outcome,
-    "indicator": Indicator,
-    "link": Link,
-}
-BOXES = ("intervention", "outcome")
-MUNICIPALITY = ("municipality", "municipality")
 ARCHIVED, POSITION = "@archived", "@position"
 # archived by somebody, or because something that it hangs on was
 SELF, ALONG = "self", "along"
-# what stands in the id, or is an item of its own
-_APART = {"id", "indicators"}
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -76,8 +57,8 @@ class Item:
         return {**self.fields, ARCHIVED: self.archived, POSITION: self.position}
 
     @cached_property
-    def model(self) -> Any:
-        """The item as its pydantic model; an outcome without its indicators.
+    def part(self) -> Part:
+        """The item as it stands in a map; an outcome without its indicators.
 
         Raises ProblemsError naming the fields that cannot be used.
         """
@@ -102,7 +83,7 @@ State = Mapping[Key, Item]
 def apply(state: dict[Key, Item], changes: Iterable[Changed], revision: int) -> None:
     """Do `changes` to `state` in place. The one way in which it changes: replay goes here too."""
     for one in changes:
-        key = (one.kind, one.id)
+        key = one.key
         if one.after is None:
             del state[key]
         elif one.before is None:
@@ -127,45 +108,24 @@ def normal(kind: str, id: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         ]
         if problems:
             raise ProblemsError(problems)
-    model = _built(kind, id, said)
-    dumped = model.model_dump(mode="json", exclude=_apart(kind))
-    if kind == "indicator":
-        dumped["outcome"] = said["outcome"]
-    return dict(dumped)
+    return _built(kind, id, said).fields
 
 
-def _apart(kind: str) -> set[str]:
-    return {"source", "target"} if kind == "link" else _APART
-
-
-def field_names(kind: str) -> list[str]:
-    """The fields of an item that can be changed, in the model's order."""
-    names = [name for name in MODELS[kind].model_fields if name not in _apart(kind)]
-    return ["outcome", *names] if kind == "indicator" else names
-
-
-def _built(kind: str, id: str, fields: Mapping[str, Any]) -> BaseModel:
-    model, said = MODELS[kind], dict(fields)
+def _built(kind: str, id: str, fields: Mapping[str, Any]) -> Part:
+    said, outcome = dict(fields), ""
     if "indicators" in said:
         text = Text("an indicator is an item of its own: add it to the outcome")
         raise ProblemsError([Problem(STORE, text, id, "indicators")])
-    if kind == "link":
-        said["source"], _mark, said["target"] = id.partition(">")
-    elif kind != "municipality":
-        said["id"] = id
-    if kind == "indicator" and not isinstance(said.pop("outcome", None), str):
-        raise ProblemsError([Problem(STORE, Text("this is missing: fill it in"), id, "outcome")])
+    if kind == "indicator":
+        outcome = said.pop("outcome", None)
+        if not isinstance(outcome, str):
+            text = Text("this is missing: fill it in")
+            raise ProblemsError([Problem(STORE, text, id, "outcome")])
     try:
-        return model.model_validate(said)
+        return built(kind, id, said, outcome)
     except ValidationError as error:
-        raise ProblemsError(list(_problems(model, id, error))) from None
-
-
-def _problems(model: type[BaseModel], id: str, error: ValidationError) -> Iterator[Problem]:
-    for found in error.errors(include_url=False):
-        place = tuple(part for part in found["loc"] if not str(part).startswith("function-"))
-        field = ".".join(str(part) for part in place)
-        yield Problem(STORE, message(dict(found), place, known_keys(model)), id, field)
+        worded = partial(message, keys=known_keys(MODELS[kind]))
+        raise ProblemsError(problems_of(error, STORE, id, worded)) from None
 
 
 def to_map(state: State) -> EffectMap:
@@ -173,76 +133,29 @@ def to_map(state: State) -> EffectMap:
 
     What must hold between the items is `effectmap.model.check`'s business.
     """
-    live: dict[str, list[Item]] = {kind: [] for kind in MODELS}
-    for item in sorted(state.values(), key=lambda one: (one.position, one.id)):
-        if item.live:
-            live[item.kind].append(item)
+    order = {kind: at for at, kind in enumerate(MODELS)}
+    live = sorted(
+        (item for item in state.values() if item.live),
+        key=lambda one: (order[one.kind], one.position, one.id),
+    )
     problems: list[Problem] = []
-    made: dict[str, list[Any]] = {}
-    for kind, items in live.items():
-        made[kind] = []
-        for item in items:
-            try:
-                made[kind].append(item.model)
-            except ProblemsError as error:
-                problems += error.problems
-    if not live["municipality"]:
+    found: list[Part] = []
+    for item in live:
+        try:
+            found.append(item.part)
+        except ProblemsError as error:
+            problems += error.problems
+    if not any(item.kind == "municipality" for item in live):
         problems.append(Problem(STORE, Text("this is missing: fill it in"), "municipality"))
     if problems:
         raise ProblemsError(problems)
-    of_outcome: dict[str, list[Any]] = {}
-    for item in live["indicator"]:
-        of_outcome.setdefault(item.fields["outcome"], []).append(item.model)
-    return EffectMap(
-        schema_version=1,
-        municipality=made["municipality"][0],
-        partners=tuple(made["partner"]),
-        themes=tuple(made["theme"]),
-        interventions=tuple(made["intervention"]),
-        outcomes=tuple(
-            one.model_copy(update={"indicators": tuple(of_outcome.get(one.id, ()))})
-            for one in made["outcome"]
-        ),
-        links=tuple(made["link"]),
-    )
+    return assemble(found)
 
 
 def in_order(state: State, kind: str) -> list[str]:
     """The ids of the live items of a kind, in the order of the map."""
     items = sorted(state.values(), key=lambda one: (one.position, one.id))
     return [item.id for item in items if item.kind == kind and item.live]
-
-
-def stray(state: State) -> list[Problem]:
-    """Live indicators whose outcome is not on the map: `to_map` cannot show them."""
-    outcomes = {item.id for item in state.values() if item.kind == "outcome" and item.live}
-    return [
-        unknown(STORE, item.id, "outcome", item.fields["outcome"], outcomes)
-        for item in state.values()
-        if item.kind == "indicator" and item.live and item.fields["outcome"] not in outcomes
-    ]
-
-
-def from_map(map: EffectMap) -> list[tuple[Key, dict[str, Any]]]:
-    """Every item of a map with all its fields, in the order in which they can be added."""
-    found: list[tuple[Key, dict[str, Any]]] = [(MUNICIPALITY, _dumped("municipality", map))]
-    for kind, many in (
-        ("partner", map.partners),
-        ("theme", map.themes),
-        ("intervention", map.interventions),
-        ("outcome", map.outcomes),
-    ):
-        found += [((kind, one.id), _dumped(kind, one)) for one in many]
-    for outcome in map.outcomes:
-        for indicator in outcome.indicators:
-            fields = {**_dumped("indicator", indicator), "outcome": outcome.id}
-            found.append((("indicator", indicator.id), fields))
-    return [*found, *((("link", one.id), _dumped("link", one)) for one in map.links)]
-
-
-def _dumped(kind: str, one: BaseModel) -> dict[str, Any]:
-    part = one.municipality if isinstance(one, EffectMap) else one
-    return dict(part.model_dump(mode="json", exclude=_apart(kind)))
 
 
 def canonical(value: Any) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import RowMapping
 
-from effectmap.store.items import Item, Key, apply, canonical
-from effectmap.store.results import Changed
+from effectmap.model.changes import Changed
+from effectmap.model.items import Key
+from effectmap.store.items import Item, apply, canonical
 
 FIRST = "0" * 64
 

@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import yaml
-
 from effectmap.model import EffectMap
+from effectmap.model.changes import Changed
+from effectmap.model.items import MODELS, Key, parts
 from effectmap.store import commands as c
 from effectmap.store.edits import plan
-from effectmap.store.items import (
-    ARCHIVED,
-    MODELS,
-    POSITION,
-    Key,
-    State,
-    canonical,
-    from_map,
-    in_order,
-)
-from effectmap.store.results import Changed
+from effectmap.store.items import ARCHIVED, POSITION, State, canonical, in_order
+from effectmap.store.yaml_text import dumped, shorter
 from effectmap.words import Text
 
-_WIDTH = 96
 # what is read first is written first; a line a field, so that a change is a line
 _SECTIONS = ("partners", "themes", "interventions", "outcomes", "links")
-
-
-class _Dumper(yaml.SafeDumper):
-    """Lists are indented below their key, as in the files of the example."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
-
-
-# YAML takes these for the end of a line, which only a quoted text keeps as it is
-_OTHER_ENDS = re.compile("[\x85\u2028\u2029]")
-
-
-def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    style = '"' if _OTHER_ENDS.search(text) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _text)
 
 
 def to_yaml(map: EffectMap) -> str:
     """The map as map.yaml: what differs from the default, the same text for the same map."""
     said = map.model_dump(mode="json", exclude_defaults=True)
     head = {"schema_version": 1, "municipality": said["municipality"]}
-    parts = [_dumped(head)]
+    parts = [dumped(head)]
     for section in _SECTIONS:
         if said.get(section):
             parts.append(f"\n{section}:\n")
@@ -61,30 +31,7 @@ def to_yaml(map: EffectMap) -> str:
 
 
 def _block(item: dict[str, Any]) -> str:
-    return "".join(f"  {line}\n" for line in _dumped([_shorter(item)]).split("\n")[:-1])
-
-
-def _dumped(value: Any) -> str:
-    text = yaml.dump(
-        value,
-        Dumper=_Dumper,
-        allow_unicode=True,
-        sort_keys=False,
-        width=_WIDTH,
-        default_flow_style=False,
-    )
-    return str(text)
-
-
-def _shorter(value: Any) -> Any:
-    """Numbers without `.0`."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, dict):
-        return {key: _shorter(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_shorter(part) for part in value]
-    return value
+    return "".join(f"  {line}\n" for line in dumped([shorter(item)]).split("\n")[:-1])
 
 
 _Wanted = dict[Key, dict[str, Any]]
@@ -98,7 +45,7 @@ def steps_to(state: State, map: EffectMap) -> tuple[c.AnyStep, ...]:
 
     What the map does not have is archived. Raises ProblemsError when it cannot be made.
     """
-    wanted = dict(from_map(map))
+    wanted = {key: part.fields for key, part in parts(map).items()}
     steps: list[c.AnyStep] = []
     now: State = state
     for part in (_boxes_back, _hanging_back, _new, _changed, _gone, _in_order):

@@ -13,19 +13,21 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import delete, insert, select
 
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
+from effectmap.model.changes import Changed
+from effectmap.model.items import Key
 from effectmap.model.problem import unknown
 from effectmap.store import commands as c
 from effectmap.store import history, tables
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.edits import plan
-from effectmap.store.items import Key, State, to_map
+from effectmap.store.items import State, to_map
 from effectmap.store.log import replay
 from effectmap.store.map_export import steps_to
 from effectmap.store.map_file import CATALOGUE_FILE, load, load_catalogue
 from effectmap.store.migrating import migrate
 from effectmap.store.remembered import Remembered
-from effectmap.store.results import Changed, Entry, FrozenMap, Here, Person, Refused, Result
+from effectmap.store.results import Entry, FrozenMap, Here, Person, Refused, Result
 from effectmap.store.roles import (
     LOCAL,
     STORE,

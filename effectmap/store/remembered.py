@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from effectmap.model.items import Key
 from effectmap.store import tables
-from effectmap.store.items import Item, Key, State, apply
+from effectmap.store.items import Item, State, apply
 
 # reading everything anew is faster from about here on
 _MANY_ROWS = 200

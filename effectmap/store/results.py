@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from effectmap.model import Problem
+from effectmap.model.changes import Changed
 
 
 @dataclass(frozen=True)
@@ -20,26 +20,6 @@ class Who:
     person: str
     name: str | None
     at: datetime
-
-
-@dataclass(frozen=True)
-class Changed:
-    """What happened to one item: the fields that changed, before and after, as JSON values.
-
-    `before` is None where the item is new, `after` None where an addition was undone. Beside the
-    fields of the model stand `@archived` ("", "self" or "along") and `@position`.
-    """
-
-    kind: str
-    id: str
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
-
-    @property
-    def fields(self) -> list[str]:
-        """The names of the fields that changed, of the model only."""
-        names = {**(self.before or {}), **(self.after or {})}
-        return [name for name in names if not name.startswith("@")]
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from effectmap.store.items import Item, Key, canonical
+from effectmap.model.changes import Changed
+from effectmap.model.items import Key
+from effectmap.store.items import Item, canonical
 from effectmap.store.log import FIRST, Row, row_of
-from effectmap.store.results import Changed, Who
+from effectmap.store.results import Who
 from effectmap.store.roles import Actor
 from effectmap.store.schema import DRAFTS, ITEMS, LOG, PEOPLE, PRESENCE, TOUCHED
 
@@ -101,7 +103,7 @@ def _columns(item: Item) -> dict[str, Any]:
 def write_row(connection: Connection, new: Row, changes: Iterable[Changed]) -> None:
     """Add a row to the log, and which items it is about."""
     connection.execute(insert(LOG).values(**vars(new)))
-    touched = {(one.kind, one.id) for one in changes}
+    touched = {one.key for one in changes}
     if touched:
         values = [{"kind": k, "id": id, "revision": new.revision} for k, id in sorted(touched)]
         connection.execute(insert(TOUCHED), values)

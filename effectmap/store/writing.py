@@ -11,9 +11,10 @@ from sqlalchemy import Connection, insert
 
 from effectmap.model import Catalogue, Problem, ProblemsError
 from effectmap.model.check import check
+from effectmap.model.items import stray
 from effectmap.store import commands as c
 from effectmap.store import edits, history, tables
-from effectmap.store.items import State, canonical, stray, to_map
+from effectmap.store.items import State, canonical, to_map
 from effectmap.store.items import apply as apply_changes
 from effectmap.store.log import Row, written
 from effectmap.store.remembered import Remembered
@@ -91,7 +92,8 @@ def _check(made: edits.Plan, catalogue: Catalogue) -> None:
 
 def _problems(state: State, catalogue: Catalogue) -> list[Problem]:
     try:
-        return [*check(to_map(state), catalogue, STORE), *stray(state)]
+        live = [item.part for item in state.values() if item.live]
+        return [*check(to_map(state), catalogue, STORE), *stray(live, STORE)]
     except ProblemsError as error:
         return list(error.problems)
 
@@ -122,7 +124,7 @@ def _row(
 def _write(connection: Connection, row: Row, made: edits.Plan) -> None:
     after = dict(made.before)
     apply_changes(after, made.changes, row.revision)
-    keys = dict.fromkeys((one.kind, one.id) for one in made.changes)
+    keys = dict.fromkeys(one.key for one in made.changes)
     tables.write_items(connection, keys, made.before, after)
     tables.write_row(connection, row, made.changes)
 

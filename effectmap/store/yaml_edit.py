@@ -20,21 +20,14 @@ import yaml
 from pydantic import BaseModel
 
 from effectmap.model import Problem, ProblemsError
+from effectmap.store.yaml_text import WIDTH, dumped, shorter
 from effectmap.words import Text
 
-_WIDTH = 96
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # two visitors of one server; another program is noticed by the version
 one_at_a_time = threading.Lock()
 CHANGED = Text("the file changed meanwhile: reload the page and look again")
 NOT_ADDED_TO = Text("this file is written in a form that cannot be added to: add it by hand")
-
-
-class _Dumper(yaml.SafeDumper):
-    """Lists are indented below their key, as in the files of the example."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
 
 
 class Edit(NamedTuple):
@@ -79,17 +72,7 @@ def replace(path: Path, content: bytes) -> None:
 def row(item: BaseModel) -> dict[str, Any]:
     """What stands in the file: only what differs from the default, numbers without `.0`."""
     said = item.model_dump(mode="json", exclude_defaults=True)
-    return {key: _shorter(value) for key, value in said.items()}
-
-
-def _shorter(value: Any) -> Any:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, dict):
-        return {key: _shorter(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_shorter(part) for part in value]
-    return value
+    return {key: shorter(value) for key, value in said.items()}
 
 
 def added(path: Path, edits: Iterable[Edit]) -> bytes:
@@ -196,13 +179,6 @@ def _lines(item: Mapping[str, Any] | str, column: int) -> list[str]:
     if isinstance(item, str):
         # JSON's marks of quotation are YAML's as well, and need no thought about what is within
         return [" " * column + "- " + json.dumps(item, ensure_ascii=False)]
-    text = yaml.dump(
-        dict(item),
-        Dumper=_Dumper,
-        allow_unicode=True,
-        sort_keys=False,
-        width=_WIDTH - column,
-        default_flow_style=False,
-    )
+    text = dumped(dict(item), WIDTH - column)
     lead = ["- ", *["  "] * text.count("\n")]
     return [" " * column + mark + line for mark, line in zip(lead, text.splitlines(), strict=False)]

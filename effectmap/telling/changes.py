@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from effectmap.drawing.moment import Mark, Marked
+from effectmap.labels import KIND_WORD
 from effectmap.model import EffectMap
+from effectmap.model.changes import Changed
 from effectmap.store.items import ALONG, ARCHIVED, POSITION
-from effectmap.store.results import Changed
-from effectmap.telling.fields import KIND_WORD, field_in_words, told_fields, value_in_words
+from effectmap.telling.fields import field_in_words, told_fields, value_in_words
 from effectmap.telling.names import Names
 from effectmap.words import Text, _
 

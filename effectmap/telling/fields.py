@@ -6,58 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from babel.numbers import format_decimal
-
 from effectmap import formats
-from effectmap.drawing import palette
-from effectmap.forms import BETTER_WORD, SIGN_WORD
+from effectmap.labels import BETTER_WORD, EVIDENCE_WORD, LEVEL_WORD, SIGN_WORD, in_sentence
 from effectmap.model import Evidence, Level, Period, Sign
-from effectmap.store.items import MODELS, canonical, field_names
+from effectmap.model.items import MODELS, field_names
+from effectmap.store.items import canonical
 from effectmap.telling.names import Names
-from effectmap.words import Text, _, language
+from effectmap.words import Text, _
 
-KIND_WORD = {
-    "municipality": Text("Municipality"),
-    "partner": Text("Partner"),
-    "theme": Text("Theme"),
-    "intervention": Text("Intervention"),
-    "outcome": Text("Outcome"),
-    "indicator": Text("Indicator"),
-    "link": Text("Link"),
-}
-FIELD_WORD = {
-    "area": Text("area"),
-    "assumption": Text("what must be true"),
-    "baseline": Text("baseline"),
-    "better": Text("which way is better"),
-    "breaks": Text("trend breaks"),
-    "brought_in_by": Text("brought in by"),
-    "budget": Text("budget a year"),
-    "budget_example": Text("the budget is an example"),
-    "delay_months": Text("time before an effect can show"),
-    "derived": Text("computation"),
-    "description": Text("description"),
-    "dimensions": Text("part of the measure"),
-    "end": Text("until"),
-    "evidence": Text("evidence"),
-    "level": Text("level"),
-    "measure": Text("measure"),
-    "monitor": Text("monitor"),
-    "name": Text("name"),
-    "note": Text("note"),
-    "outcome": Text("with the effect"),
-    "owner": Text("owner"),
-    "partners": Text("by whom"),
-    "references": Text("areas to compare with"),
-    "short": Text("short name"),
-    "sign": Text("effect"),
-    "smallest_relevant_change": Text("smallest change that matters"),
-    "sources": Text("sources"),
-    "start": Text("since"),
-    "target": Text("target"),
-    "target_group": Text("for whom"),
-    "theme": Text("theme"),
-}
 _DERIVED = {
     "share_of": Text("as a share of {of}"),
     "per_1000": Text("per 1,000 of {of}"),
@@ -69,7 +25,7 @@ _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 def field_in_words(name: str) -> str:
     """What a field is called; one that this version does not know keeps its own name."""
-    return str(FIELD_WORD.get(name, name))
+    return in_sentence(name) or name
 
 
 def value_in_words(field: str, value: Any, names: Names, item: Mapping[str, Any]) -> str:
@@ -103,18 +59,13 @@ def _plain(value: Any) -> str:
         return value
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return _number(value) if isinstance(value, int | float) else canonical(value)
-
-
-def _number(value: float) -> str:
-    """All decimals that were given: `4,75`."""
-    return str(format_decimal(value, "#,##0.######", locale=language()))
+    return formats.exact(value) if isinstance(value, int | float) else canonical(value)
 
 
 def _budget(value: float, names: Names, item: Mapping[str, Any]) -> str:
     """An amount, and that it is made up where the item, or else its map, says so."""
     example = item.get("budget_example", item.get("id") in names.example_budgets)
-    return f"€ {_number(value)}" + (f" ({_('Example figures')})" if example else "")
+    return f"€ {formats.exact(value)}" + (f" ({_('Example figures')})" if example else "")
 
 
 def _period(value: str) -> str:
@@ -159,8 +110,8 @@ _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
     "derived": _computed,
     "dimensions": lambda value, names, item: ", ".join(f"{k}: {v}" for k, v in value.items()),
     "end": lambda value, names, item: formats.day(date.fromisoformat(value)),
-    "evidence": lambda value, names, item: str(palette.EVIDENCE_WORD[Evidence(value)]),
-    "level": lambda value, names, item: str(palette.LEVEL_ONE[Level(value)]),
+    "evidence": lambda value, names, item: str(EVIDENCE_WORD[Evidence(value)]),
+    "level": lambda value, names, item: str(LEVEL_WORD[Level(value)]),
     "measure": _measure,
     "monitor": lambda value, names, item: names.monitors.get(value, value),
     "outcome": lambda value, names, item: names.item("outcome", value),
@@ -169,6 +120,8 @@ _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
     "sign": lambda value, names, item: str(SIGN_WORD[Sign(value)]),
     "sources": lambda value, names, item: "; ".join(_source(one) for one in value),
     "start": lambda value, names, item: formats.day(date.fromisoformat(value)),
-    "target": lambda value, names, item: f"{_number(value['value'])} ({_period(value['period'])})",
+    "target": lambda value, names, item: (
+        f"{formats.exact(value['value'])} ({_period(value['period'])})"
+    ),
     "theme": lambda value, names, item: names.item("theme", value),
 }

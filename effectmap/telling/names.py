@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from effectmap.model import Catalogue, EffectMap
-from effectmap.store.items import BOXES, Key, from_map
-from effectmap.store.results import Changed
+from effectmap.model.changes import Changed
+from effectmap.model.items import BOXES, Key, parts
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Names:
     def also(self, changes: Iterable[Changed]) -> Names:
         """With the names that changes tell of items that are not known otherwise."""
         told = {
-            (one.kind, one.id): str(said["name"])
+            one.key: str(said["name"])
             for one in changes
             for said in (one.before or {}, one.after or {})
             if "name" in said
@@ -66,8 +66,8 @@ def names_of(
     examples = set()
     for map in maps:
         examples |= {one.id for one in map.interventions if one.budget_example}
-        for key, fields in from_map(map):
-            items.setdefault(key, str(fields.get("name", key[1])))
+        for key, part in parts(map).items():
+            items.setdefault(key, part.name)
     for kind, id, name in archived:
         items.setdefault((kind, id), name)
     monitors = catalogue.monitors if catalogue else ()

@@ -9,8 +9,8 @@ import streamlit as st
 from effectmap import formats
 from effectmap.drawing.moment import MARK_WORD, SIGN, Mark, draw_compared, marks_legend
 from effectmap.model import EffectMap, ProblemsError
-from effectmap.store.comparing import compared
-from effectmap.store.results import Changed, Entry
+from effectmap.model.changes import Changed, compared
+from effectmap.store.results import Entry
 from effectmap.telling.changes import Told, marks_of, told
 from effectmap.telling.names import Names
 from effectmap.ui import controls, map_view, shell

@@ -8,6 +8,7 @@ import streamlit as st
 
 from effectmap.analysis.proposal import free_id
 from effectmap.drawing import palette
+from effectmap.labels import EVIDENCE_WORD
 from effectmap.model import Evidence, Theme
 from effectmap.store.commands import Add
 from effectmap.ui import editing, map_view, shell
@@ -127,7 +128,7 @@ def _filters(workspace: Workspace, theme: Theme) -> frozenset[str] | None:
         rung = st.select_slider(
             _("Evidence at least"),
             list(Evidence),
-            format_func=lambda evidence: str(palette.EVIDENCE_WORD[evidence]),
+            format_func=lambda evidence: str(EVIDENCE_WORD[evidence]),
         )
         how = st.multiselect(
             _("Progress"), signals, format_func=lambda signal: str(palette.SIGNAL_WORD[signal])

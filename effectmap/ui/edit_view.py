@@ -6,7 +6,7 @@ import streamlit as st
 
 from effectmap import forms
 from effectmap.analysis.proposal import free_id
-from effectmap.drawing import palette
+from effectmap.labels import COLUMN_ONE
 from effectmap.model import EffectMap, Intervention, Level, Link, Outcome, Theme
 from effectmap.store.commands import (
     Add,
@@ -174,7 +174,7 @@ def _new_box(key: str, levels: list[str]) -> tuple[str, str] | None:
 
 
 def _level_word(level: str) -> Text:
-    return palette.LEVEL_ONE[Level(level) if level in list(Level) else level]
+    return COLUMN_ONE[Level(level) if level in list(Level) else level]
 
 
 def _added(theme: Theme, level: str, id: str, name: str) -> Add:

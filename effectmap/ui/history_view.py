@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import streamlit as st
 
 from effectmap.model import Problem, ProblemsError
-from effectmap.store.items import BOXES, Key
+from effectmap.model.items import BOXES, Key
 from effectmap.store.results import Applied, Entry, Refused
 from effectmap.store.roles import Action
 from effectmap.telling.changes import Told, counted, told

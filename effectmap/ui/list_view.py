@@ -6,6 +6,7 @@ import streamlit as st
 
 from effectmap.drawing import palette
 from effectmap.drawing.effect_map import LEVELS
+from effectmap.labels import COLUMN_ALL
 from effectmap.model import EffectMap, Intervention, Outcome, Theme
 from effectmap.ui.escape import md
 from effectmap.ui.selection import choose, chosen_box
@@ -25,7 +26,7 @@ def show(workspace: Workspace, theme: Theme, shown: frozenset[str] | None) -> st
         )
         nodes = [node for node in nodes if shown is None or node.id in shown]
         if nodes:
-            st.markdown(f"#### {md(str(palette.LEVEL_WORD[level]))}")
+            st.markdown(f"#### {md(str(COLUMN_ALL[level]))}")
         with st.container(gap="xsmall"):
             for node in nodes:
                 _item(workspace, part, node, chosen)

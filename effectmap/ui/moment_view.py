@@ -8,12 +8,11 @@ from typing import Any
 import streamlit as st
 
 from effectmap import formats
-from effectmap.drawing import palette
 from effectmap.drawing.moment import draw_moment
-from effectmap.model import EffectMap, Intervention, ProblemsError
-from effectmap.store.items import from_map
+from effectmap.labels import COLUMN_ONE, KIND_WORD
+from effectmap.model import EffectMap, Intervention, ProblemsError, items
 from effectmap.store.results import Entry
-from effectmap.telling.fields import KIND_WORD, told_fields
+from effectmap.telling.fields import told_fields
 from effectmap.telling.names import Names
 from effectmap.ui import controls, map_view, shell
 from effectmap.ui import history_parts as parts
@@ -84,8 +83,8 @@ def _panel(history: History, map: EffectMap, part: EffectMap, chosen: str | None
         ("intervention",) * 2 if isinstance(node, Intervention) else ("outcome", node.level)
     )
     names = history.names.as_in(map)
-    kept = dict(from_map(map))
-    st.caption(md(str(palette.LEVEL_ONE[level])))
+    kept = {key: part.fields for key, part in items.parts(map).items()}
+    st.caption(md(str(COLUMN_ONE[level])))
     st.markdown(f"### {md(node.name)}\n\n{_lines(kind, kept[kind, node.id], names)}")
     for (of, id), fields in kept.items():
         hangs = (of == "indicator" and fields["outcome"] == node.id) or (

@@ -10,6 +10,7 @@ from effectmap.analysis.progress import Course, Signal
 from effectmap.drawing import palette
 from effectmap.drawing.legend import legend
 from effectmap.drawing.sparkline import sparkline
+from effectmap.labels import COLUMN_ONE, EVIDENCE_WORD
 from effectmap.model import EffectMap, Intervention, Link, Outcome, Sign, Theme
 from effectmap.ui import row_view
 from effectmap.ui.escape import md
@@ -27,7 +28,7 @@ def show(workspace: Workspace, theme: Theme, chosen: str | None) -> None:
         _overview(workspace, theme, part)
         return
     level = "intervention" if isinstance(node, Intervention) else node.level
-    st.caption(md(str(palette.LEVEL_ONE[level])))
+    st.caption(md(str(COLUMN_ONE[level])))
     st.markdown(f"### {md(node.name)}")
     if isinstance(node, Intervention):
         _intervention(part, node)
@@ -219,7 +220,7 @@ def part_of(link: str, id: str) -> bool:
 
 def _ground(link: Link, name: str) -> str:
     sign = _("less") if link.sign is Sign.MINUS else ""
-    words = [str(palette.EVIDENCE_WORD[link.evidence]), sign]
+    words = [str(EVIDENCE_WORD[link.evidence]), sign]
     if link.delay_months:
         words.append(str(Text("after {n} months", n=link.delay_months)))
     line = f"- {md(name)}: *{md(', '.join(word for word in words if word))}*"

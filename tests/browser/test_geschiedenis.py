@@ -7,12 +7,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from effectmap.store import commands as c
 from effectmap.store.map_store import MapStore
 from effectmap.store.roles import LOCAL
+from tests.browser.accessibility import faults
 from tests.browser.conftest import ROOT, serve
 
 BLUE, WINE, ORANGE = "rgb(0, 90, 181)", "rgb(122, 15, 60)", "rgb(197, 106, 0)"
@@ -101,10 +101,4 @@ def test_the_history_has_no_accessibility_faults(page: Page, changed: str, query
     _open(page, changed, query)
     page.locator(".st-key-controls").wait_for()
     page.wait_for_timeout(1500)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    wrong = [
-        (rule["id"], node["target"], node["failureSummary"])
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
-    assert wrong == []
+    assert faults(page) == []

@@ -109,9 +109,9 @@ def test_a_column_opgave_makes_themes_and_keeps_their_boxes_apart() -> None:
 def test_boxes_that_are_on_the_map_are_used_and_nothing_else_of_them_changes() -> None:
     content = b"interventie;effect;bewijskracht\nInloop;minder belast;goed onderbouwd\nMaatjes;Minder belast;\n"
     found = read(content, MAP, CATALOGUE, theme="zorg")
-    assert [(one.id, one.field) for one in found.changes] == [
-        ("inloop>belast", "evidence"),
-        ("maatjes>belast", None),
+    assert [(one.id, one.action, one.before) for one in found.changes] == [
+        ("inloop>belast", "changed", {"evidence": "practice"}),
+        ("maatjes>belast", "added", None),
     ]
     assert found.missing == ()
 

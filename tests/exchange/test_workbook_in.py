@@ -11,11 +11,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from effectmap.exchange.changes import Change, apply
+from effectmap.exchange.changes import apply
 from effectmap.exchange.result import Import
 from effectmap.exchange.workbook_in import read
 from effectmap.exchange.workbook_out import export
 from effectmap.model import EffectMap
+from effectmap.model.changes import Changed
 from effectmap.model.check import check
 from tests.exchange.maps import CATALOGUE
 
@@ -97,15 +98,15 @@ def add(sheet: str, row: int = 40, **values: object) -> Edit:
     return edit
 
 
-def changed(kind: str, id: str, field: str, before: object, after: object) -> list[Change]:
-    return [Change(kind, id, field, before, after)]
+def changed(kind: str, id: str, field: str, before: object, after: object) -> list[Changed]:
+    return [Changed(kind, id, {field: before}, {field: after})]
 
 
 START = ("intervention", "inloop", "start", "2020-01-01")
 BUDGET = ("intervention", "inloop", "budget", 45000)
 TARGET = ("indicator", "meting", "target", {"value": 12.0, "period": "2028"})
 EVIDENCE = ("link", "inloop>belast", "evidence", "practice")
-EDITS: dict[str, tuple[Edit, list[Change]]] = {
+EDITS: dict[str, tuple[Edit, list[Changed]]] = {
     "another name": (
         put(ACTS, 2, "Naam", "Inloop in de wijk"),
         changed("intervention", "inloop", "name", "Inloop", "Inloop in de wijk"),
@@ -186,7 +187,7 @@ EDITS: dict[str, tuple[Edit, list[Change]]] = {
 
 
 @pytest.mark.parametrize(("edit", "expected"), EDITS.values(), ids=EDITS)
-def test_what_is_certain_is_read(edit: Edit, expected: list[Change]) -> None:
+def test_what_is_certain_is_read(edit: Edit, expected: list[Changed]) -> None:
     found = edited(edit)
     assert [str(one) for one in found.problems] == []
     assert list(found.changes) == expected

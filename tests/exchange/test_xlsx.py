@@ -78,6 +78,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     ),
     "rows that run back": (sheet(b'<row r="2"/><row r="1"/>'), DAMAGED),
     "a cell twice": (sheet(b'<row><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>'), DAMAGED),
+    "a cell of another row": (sheet(b'<row r="1"><c r="A2"><v>1</v></c></row>'), DAMAGED),
     "a text that does not exist": (sheet(b'<row><c t="s"><v>99</v></c></row>'), DAMAGED),
     "no XML": (with_part(SHEET, b"<worksheet>"), DAMAGED),
     "a document type": (

@@ -96,6 +96,14 @@ def test_only_the_monitor_is_added(tmp_path: Path, shape: str, end: str, mark: s
     assert after.replace("\r\n", "").count("\n" if end == "\r\n" else "\r") == 0
 
 
+@pytest.mark.parametrize("other_end", ["\x85", "\u2028", "\u2029"])
+def test_a_name_keeps_what_yaml_takes_for_the_end_of_a_line(tmp_path: Path, other_end: str) -> None:
+    folder = _folder(tmp_path, next(iter(SHAPES.values())))
+    named = MONITOR.model_copy(update={"name": f"een{other_end}twee"})
+    assert add_monitor(folder, named, expected=version(folder)).monitors[-1] == named
+    assert load(folder)[1].monitors[-1] == named
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_only_the_file_its_measures_and_their_names_are_added(

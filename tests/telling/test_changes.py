@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from effectmap.drawing.moment import Mark, Marked
-from effectmap.store.comparing import compared
-from effectmap.store.results import Changed
+from effectmap.model.changes import Changed, compared
 from effectmap.telling.changes import counted, marks_of, told
 from effectmap.telling.names import Names, names_of
 from tests.small_map import MAP, changed

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from effectmap.store.items import MODELS, field_names
-from effectmap.telling.fields import FIELD_WORD, KIND_WORD, told_fields, value_in_words
+from effectmap.telling.fields import told_fields, value_in_words
 from effectmap.telling.names import Names
 from effectmap.words import in_language
 
@@ -87,12 +86,6 @@ def test_values_follow_the_language_of_the_reader() -> None:
     with in_language("en"):
         assert value_in_words("budget", 12500.5, NAMES, {}) == "€ 12,500.5"
         assert value_in_words("evidence", "practice", NAMES, {}) == "practical knowledge"
-
-
-@pytest.mark.parametrize("kind", MODELS)
-def test_every_kind_and_field_of_the_model_has_a_word(kind: str) -> None:
-    assert kind in KIND_WORD
-    assert set(field_names(kind)) - set(FIELD_WORD) == set()
 
 
 def test_an_item_is_told_by_what_was_filled_in() -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from effectmap.store.comparing import compared
-from effectmap.store.results import Changed
+from effectmap.model.changes import Changed, compared
 from tests.small_map import MAP, changed
 
 INLOOP, TRAINING = MAP.interventions
+OPGAVE, *OTHERS = MAP.themes
 
 
 @pytest.mark.parametrize(
@@ -18,9 +18,21 @@ INLOOP, TRAINING = MAP.interventions
     [
         ({}, []),
         ({"interventions": (TRAINING, INLOOP)}, []),
+        ({"outcomes": MAP.outcomes[::-1], "links": MAP.links[::-1]}, []),
         (
             {"interventions": (INLOOP.model_copy(update={"name": "Huis"}), TRAINING)},
             [Changed("intervention", "i", {"name": "Inloop"}, {"name": "Huis"})],
+        ),
+        (
+            {"themes": (OPGAVE.model_copy(update={"owner": "Ans", "name": "Zorgen"}), *OTHERS)},
+            [
+                Changed(
+                    "theme",
+                    OPGAVE.id,
+                    {"name": OPGAVE.name, "owner": ""},
+                    {"name": "Zorgen", "owner": "Ans"},
+                )
+            ],
         ),
         (
             {"links": (MAP.links[0].model_copy(update={"delay_months": 6}), *MAP.links[1:])},
@@ -55,3 +67,19 @@ def test_what_was_added_is_gone_the_other_way_around() -> None:
     assert [(one.kind, one.id, one.before) for one in there] == [
         (one.kind, one.id, one.after) for one in back
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "action", "fields"),
+    [
+        ({"name": "Ggz-instelling"}, {"name": "Ggz"}, "changed", ["name"]),
+        (None, {"name": "Nieuw"}, "added", ["name"]),
+        ({"name": "Welzijn"}, None, "removed", ["name"]),
+        ({"owner": "", "@position": 1}, {"owner": "Ans", "@position": 2}, "changed", ["owner"]),
+    ],
+)
+def test_a_change_says_what_became_of_its_item(
+    before: Any, after: Any, action: str, fields: list[str]
+) -> None:
+    one = Changed("partner", "p", before, after)
+    assert (one.key, one.action, one.fields) == (("partner", "p"), action, fields)

@@ -1,0 +1,95 @@
+"""What the parts of a map are called: kinds, fields, and the values that are chosen from a list."""
+
+from __future__ import annotations
+
+from effectmap.model import Evidence, Level, Sign
+from effectmap.words import Text
+
+KIND_WORD = {
+    "municipality": Text("Municipality"),
+    "partner": Text("Partner"),
+    "theme": Text("Theme"),
+    "intervention": Text("Intervention"),
+    "outcome": Text("Outcome"),
+    "indicator": Text("Indicator"),
+    "link": Text("Link"),
+}
+# above a column or beside an entry field
+FIELD_WORD = {
+    "area": Text("Area"),
+    "baseline": Text("Baseline"),
+    "breaks": Text("Trend breaks"),
+    "brought_in_by": Text("Brought in by"),
+    "budget": Text("Budget a year"),
+    "description": Text("Description"),
+    "end": Text("Until"),
+    "evidence": Text("Evidence"),
+    "level": Text("Level"),
+    "measure": Text("Measure"),
+    "monitor": Text("Monitor"),
+    "name": Text("Name"),
+    "note": Text("Note"),
+    "outcome": Text("Outcome"),
+    "owner": Text("Owner"),
+    "partners": Text("By whom"),
+    "short": Text("Short name"),
+    "sign": Text("Effect"),
+    "smallest_relevant_change": Text("Smallest relevant change"),
+    "sources": Text("Sources"),
+    "start": Text("Since"),
+    "target": Text("Target"),
+    "target_group": Text("For whom"),
+    "theme": Text("Theme"),
+}
+# in a sentence about a change, where that is not the label with a small letter
+_IN_SENTENCE = {
+    "assumption": Text("what must be true"),
+    "better": Text("which way is better"),
+    "budget_example": Text("the budget is an example"),
+    "delay_months": Text("time before an effect can show"),
+    "derived": Text("computation"),
+    "dimensions": Text("part of the measure"),
+    "outcome": Text("with the effect"),
+    "references": Text("areas to compare with"),
+    "smallest_relevant_change": Text("smallest change that matters"),
+}
+EVIDENCE_WORD = {
+    Evidence.ASSUMPTION: Text("assumption"),
+    Evidence.PRACTICE: Text("practical knowledge"),
+    Evidence.WELL_FOUNDED: Text("well founded"),
+    Evidence.FIRST_INDICATIONS: Text("first indications"),
+    Evidence.GOOD_INDICATIONS: Text("good indications"),
+    Evidence.STRONG_INDICATIONS: Text("strong indications"),
+}
+LEVEL_WORD = {
+    Level.OUTPUT: Text("Output"),
+    Level.OUTCOME: Text("Outcome"),
+    Level.IMPACT: Text("Societal effect"),
+}
+# what stands in one column of the map: a box of it, and all of them
+COLUMN_ONE: dict[str, Text] = {
+    "intervention": KIND_WORD["intervention"],
+    **{level: LEVEL_WORD[level] for level in Level},
+}
+COLUMN_ALL: dict[str, Text] = {
+    "intervention": Text("Interventions"),
+    Level.OUTPUT: Text("Outputs"),
+    Level.OUTCOME: Text("Outcomes"),
+    Level.IMPACT: Text("Societal effects"),
+}
+SIGN_WORD = {Sign.PLUS: Text("strengthens"), Sign.MINUS: Text("weakens")}
+# workbooks that were sent out hold these words, and must be read when they come back
+SIGN_IN_WORKBOOK = {Sign.PLUS: Text("contributes to it"), Sign.MINUS: Text("works against it")}
+BETTER_WORD = {
+    "higher": Text("higher is better"),
+    "lower": Text("lower is better"),
+    "context": Text("background, without judgement"),
+}
+
+
+def in_sentence(field: str) -> str | None:
+    """What a field is called inside a sentence; None for one that is not known."""
+    if field in _IN_SENTENCE:
+        return str(_IN_SENTENCE[field])
+    label = str(FIELD_WORD[field]) if field in FIELD_WORD else ""
+    return label[:1].lower() + label[1:] or None
