@@ -247,6 +247,8 @@ def _choose(map: EffectMap, kind: str, id: str, asked: _Asked, conflict: FieldCo
             mine = st.button(_("Keep mine"), key=f"mine-{place}")
             other = st.button(_("Take theirs"), key=f"theirs-{place}")
             both = field.form in _TALL and st.button(_("Join both texts"), key=f"both-{place}")
+        if field.form not in _TALL:
+            st.caption(md(_("Or fill in something else above, and then keep yours.")))
     if mine:
         result = editing.send(
             Change(

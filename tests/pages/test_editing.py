@@ -94,8 +94,21 @@ def test_the_same_field_shows_the_three_ways_to_go_on(edit, store: MapStore) -> 
     assert "Van de ander: Van de ander" in text
     assert "Van u: Van mij" in text
     assert store.fields("intervention", "maatjes")["target_group"] == "Van de ander"
+    assert "Of vul hierboven iets anders in" in text
     _press(app, "Neem die van de ander")
     assert _field(app, "Voor wie").value == "Van de ander"
+
+
+def test_another_value_can_settle_what_both_changed(edit, store: MapStore) -> None:
+    app = edit("maatjes")
+    _field(app, "Voor wie").set_value("Van mij").run()
+    seen = store.versions("intervention", "maatjes")
+    fields = {"target_group": "Van de ander"}
+    store.apply(Change(kind="intervention", id="maatjes", fields=fields, seen=seen), LOCAL)
+    _press(app, "Bewaar")
+    _field(app, "Voor wie").set_value("Van ons samen").run()
+    _press(app, "Houd de mijne")
+    assert store.fields("intervention", "maatjes")["target_group"] == "Van ons samen"
 
 
 def test_a_box_comes_after_another_with_its_link(edit, store: MapStore) -> None:
