@@ -24,7 +24,8 @@ def beat(chosen: str | None) -> None:
     @shell.fragment(run_every=EVERY)
     def look() -> None:
         _say_where(working_on)
-        if (_revision(), _others()) != shown:
+        now = _revision()
+        if now is not None and (now, _others()) != shown:
             st.rerun()
 
     look()
@@ -32,7 +33,7 @@ def beat(chosen: str | None) -> None:
 
 def catch_up() -> None:
     """Show the whole page anew where an edit came in since it was drawn."""
-    if shell.revision_shown() != _revision():
+    if _revision() not in (None, shell.revision_shown()):
         st.rerun()
 
 
@@ -44,12 +45,12 @@ def present() -> dict[str, list[str]]:
     return found
 
 
-def _revision() -> int:
+def _revision() -> int | None:
+    """None while the store is away: the page says so, and drawing it anew would not end."""
     try:
         return shell.store().revision()
     except ProblemsError:
-        # the page itself says what is wrong
-        return -1
+        return None
 
 
 def _others() -> tuple[tuple[str, str], ...]:

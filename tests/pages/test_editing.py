@@ -188,3 +188,17 @@ def test_a_map_begins_with_its_first_theme(open_page: Open, folder: Path) -> Non
     _press(app, "Voeg toe")
     assert app.query_params["opgave"] == "langer-thuis"
     assert "### Langer thuis" in shown(app)
+
+
+def test_a_store_that_is_away_leaves_the_last_map_and_says_so(
+    open_page: Open, store: MapStore, folder: Path
+) -> None:
+    app = open_page("effectenkaart", opgave="dementie", vak="fit")
+    assert not app.exception
+    store.close()
+    for path in (folder / "store").glob("effectenkaart.sqlite*"):
+        path.write_bytes(b"no database any more" * 400)
+    app.run(timeout=60)
+    assert not app.exception
+    assert "Mensen met dementie blijven fit" in shown(app)
+    assert app.error
