@@ -70,17 +70,17 @@ def _cell(field: Field, value: Any) -> Any:
 
 def _value(field: Field, cell: Any) -> Any:
     """What a cell means. Raises InputError."""
-    if field.form in (Form.FLAG, Form.MANY, Form.CHOICE):
-        return bool(cell) if field.form is Form.FLAG else list(cell or ()) if _many(field) else cell
+    if field.form is Form.FLAG:
+        return bool(cell)
+    if field.form is Form.MANY:
+        return list(cell or ())
+    if field.form is Form.CHOICE:
+        return cell
     if field.form is Form.MONTHS:
         return int(cell or 0)
     if field.form is Form.AMOUNT:
         return None if cell is None else float(cell)
     return forms.from_text(field, cell or "")
-
-
-def _many(field: Field) -> bool:
-    return field.form is Form.MANY
 
 
 def steps(

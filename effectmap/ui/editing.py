@@ -34,7 +34,7 @@ def switch() -> None:
         st.toggle(_("Edit"), key=_SWITCH, persist_state="session")
 
 
-def send(command: Command, *, remember: bool = True) -> Result:
+def send(command: Command) -> Result:
     """Do one edit. What the visitor must know of the answer stands in `answers` afterwards."""
     try:
         result = shell.store().apply(command, actor())
@@ -42,7 +42,7 @@ def send(command: Command, *, remember: bool = True) -> Result:
         # the database is away: nothing was applied, and the same command can be sent again
         result = Refused(command.operation, error.problems)
     if isinstance(result, Applied):
-        if remember and not result.repeated:
+        if not result.repeated:
             _stack(_DONE).append(result.operation)
             _stack(_UNDONE).clear()
         _say(_merged(result))
