@@ -1,0 +1,1 @@
+"""What leaves as a document: one content model, and one module for each format."""
