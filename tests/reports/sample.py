@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import date
 
 from effectmap.analysis.progress import Signal
@@ -138,8 +137,8 @@ def theme(name: str = "Dementievriendelijke gemeente", outcomes: int = 6, indica
             for n, one in enumerate(parts)
         ),
     ]
-    ids = [box.id for box in boxes]
-    links = [Link(source=a, target=b) for a, b in itertools.pairwise(ids)]
+    ids, step = [box.id for box in boxes], max(outcomes // 3, 1)
+    links = [Link(source=a, target=b) for a, b in zip(ids, ids[step:], strict=False)]
     action = ActionPart(
         "Bel de GGD over de nieuwe vragenlijst. " + NASTY,
         "Anna",
