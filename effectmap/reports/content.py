@@ -30,7 +30,8 @@ class Point:
     """One figure of a series, in the unit of its measure; `day` is the first of its period.
 
     `value`, `lower` and `upper` are None where there is none; `figure` says then why. `joined` is
-    false after a trend break and after a missing figure: no line leads to this point.
+    false after a trend break and after a missing figure: no line leads to this point. `file` is the
+    file that it was read from, `read` the day.
     """
 
     period: str
@@ -42,6 +43,8 @@ class Point:
     status: str
     provisional: bool
     joined: bool
+    file: str = ""
+    read: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ class JudgementPart:
 class CommentPart:
     """A working note at an outcome: not for the council."""
 
+    id: str
     by: str
     text: str
     settled: bool
@@ -162,6 +166,7 @@ class InterventionPart:
 class DecisionPart:
     """A decision, when it was taken (`moment`) and what came of it."""
 
+    id: str
     text: str
     grounds: str
     moment: str
@@ -172,6 +177,7 @@ class DecisionPart:
 class ActionPart:
     """Who does what before when; `overdue` while it is open past its day."""
 
+    id: str
     text: str
     owner: str
     due: str
@@ -196,6 +202,7 @@ class Share:
 class LessonPart:
     """What was learned, and what changed on the map because of it."""
 
+    id: str
     text: str
     changed: tuple[str, ...]
 
@@ -253,6 +260,7 @@ class Report:
     moment: str
     date: str
     state: str
+    adopted: bool
     made: str
     language: str
     example: str
