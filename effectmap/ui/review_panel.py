@@ -30,9 +30,9 @@ def choices(part: ThemePart) -> set[str]:
     }
 
 
-def show(sitting: Sitting, part: ThemePart, chosen: str | None, *, may_edit: bool) -> None:
-    """What was chosen, or what can be added while nothing is."""
-    kind, _mark, id = (chosen or "").partition(":")
+def show(sitting: Sitting, part: ThemePart, chosen: str, *, may_edit: bool) -> None:
+    """What was chosen, with all that can be filled in of it."""
+    kind, _mark, id = chosen.partition(":")
     if kind == "outcome":
         _outcome(sitting, next(one for one in part.outcomes if one.id == id), may_edit)
     elif kind == "intervention":
@@ -41,10 +41,7 @@ def show(sitting: Sitting, part: ThemePart, chosen: str | None, *, may_edit: boo
         _decision(sitting, part, id)
     elif kind == "action":
         _action(sitting, part, id)
-    elif may_edit:
-        _add(sitting)
-    if chosen:
-        st.button(_("Close"), on_click=choose, args=(None,), icon=":material/close:")
+    st.button(_("Close"), on_click=choose, args=(None,), icon=":material/close:")
 
 
 def _outcome(sitting: Sitting, one: OutcomePart, may_edit: bool) -> None:
@@ -196,9 +193,12 @@ def _edit(sitting: Sitting, kind: Kind, id: str) -> None:
         st.rerun()
 
 
-def _add(sitting: Sitting) -> None:
+def add(sitting: Sitting) -> None:
     """What can be added to this theme at this moment."""
     fields = {"moment": sitting.here.moment.id, "theme": sitting.theme.id}
-    st.caption(md(_("Choose an outcome to judge it, or an intervention to say how far it is.")))
-    _new("decision", fields, sitting.theme.id, _("New decision"))
-    _new("action", fields, sitting.theme.id, _("New action"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.popover(_("New decision"), icon=":material/gavel:"):
+            _new("decision", fields, sitting.theme.id, _("What was decided?"))
+        with st.popover(_("New action"), icon=":material/task_alt:"):
+            _new("action", fields, sitting.theme.id, _("What will be done?"))
+        st.caption(md(_("Choose an outcome to judge it, or an intervention to say how far it is.")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,8 @@ from effectmap.ui.selection import choose
 from effectmap.words import Text, _
 
 _COMPONENT = Path(__file__).parent / "component"
-# more stands in the documents, and beside the sheet
-_WARNINGS, _FIGURES = 3, 2
+# more stands in the documents
+_WARNINGS = 3
 
 
 @lru_cache(maxsize=1)
@@ -114,16 +114,23 @@ def _box(title: str, lines: list[Element]) -> Element:
     )
 
 
-def _outcomes(outcomes: Iterable[OutcomePart]) -> Element:
+def _outcomes(outcomes: Sequence[OutcomePart]) -> Element:
+    """What should change in the end stands first, what is done for it last."""
     names = [_("Outcome"), _("Measured"), _("Judgement"), _("The story behind the figures")]
     head = Element("tr", children=[_head(name) for name in names])
+    groups = list(dict.fromkeys(one.level for one in reversed(outcomes)))
+    rows = []
+    for level in groups:
+        title = Element("th", {"scope": "rowgroup", "colspan": "4"}, text=level)
+        rows.append(Element("tr", {"class": "group"}, [title]))
+        rows += [_outcome(one) for one in outcomes if one.level == level]
     return Element(
         "table",
         {"class": "outcomes"},
         [
             Element("caption", text=_("What do we want to achieve?")),
             Element("thead", children=[head]),
-            Element("tbody", children=[_outcome(one) for one in outcomes]),
+            Element("tbody", children=rows),
         ],
     )
 
@@ -135,14 +142,18 @@ def _head(text: str, **attributes: str) -> Element:
 def _outcome(one: OutcomePart) -> Element:
     judged = one.judged
     judgement = _mark(judged.mark) if judged else _none(_("not judged yet"))
-    story = [Element("div", {"class": "story"}, text=judged.story)] if judged else []
-    if judged and judged.reason:
-        why = str(Text("Other than the figures, because: {reason}", reason=judged.reason))
-        story.append(Element("small", text=why))
+    story = []
+    if judged:
+        said = [judged.story]
+        if judged.reason:
+            why = Text("Other than the figures, because: {reason}", reason=judged.reason)
+            said.append(str(why))
+        whole = " ".join(filter(None, said))
+        story.append(Element("div", {"class": "story", "title": whole}, text=whole))
     return Element(
         "tr",
         children=[
-            _named(f"outcome:{one.id}", one.name, one.level),
+            _named(f"outcome:{one.id}", one.name),
             Element("td", {"class": "measured"}, [_mark(one.mark), *_figures(one.indicators)]),
             Element("td", children=[judgement]),
             Element("td", children=story),
@@ -150,11 +161,8 @@ def _outcome(one: OutcomePart) -> Element:
     )
 
 
-def _named(id: str, name: str, below: str = "") -> Element:
-    children = [Element("button", {"data-id": id}, text=name)]
-    if below:
-        children.append(Element("div", children=[Element("small", text=below)]))
-    return Element("th", {"scope": "row"}, children)
+def _named(id: str, name: str) -> Element:
+    return Element("th", {"scope": "row"}, [Element("button", {"data-id": id}, text=name)])
 
 
 def _mark(mark: Mark) -> Element:
@@ -170,18 +178,17 @@ def _none(text: str) -> Element:
 
 
 def _figures(indicators: Sequence[IndicatorPart]) -> list[Element]:
-    lines = [_figure(one) for one in indicators[:_FIGURES]]
-    if len(indicators) > _FIGURES:
-        more = str(Text("and {n} more", n=len(indicators) - _FIGURES))
-        lines.append(Element("div", children=[Element("small", text=more)]))
-    return lines
-
-
-def _figure(one: IndicatorPart) -> Element:
-    children = [Element("span", text=one.figure)]
+    """The first figure, and how many more there are; all of them stand beside the sheet."""
+    if not indicators:
+        return []
+    one = indicators[0]
+    children = [Element("span", {"title": one.name}, text=f" {one.figure}")]
     if one.example:
-        children += [Element("span", text=" "), _example(one.example)]
-    return Element("div", {"title": one.name}, children)
+        children.append(_example(one.example))
+    if len(indicators) > 1:
+        more = str(Text("+ {n}", n=len(indicators) - 1))
+        children.append(Element("small", text=f" {more}"))
+    return children
 
 
 def _example(text: str) -> Element:
@@ -206,10 +213,14 @@ def _interventions(part: ThemePart) -> Element:
         ],
     )
     rows = [_intervention(one) for one in part.interventions]
+    examples = next((one.example for one in part.interventions if one.example), "")
     children = [Element("thead", children=[questions, names]), Element("tbody", children=rows)]
     if part.budget or part.spent:
+        together = [Element("span", text=_("Together"))]
+        if examples:
+            together += [Element("span", text=" "), _example(examples)]
         cells = [
-            Element("th", {"scope": "row", "colspan": "2"}, text=_("Together")),
+            Element("th", {"scope": "row", "colspan": "2"}, together),
             _money(part.budget),
             _money(part.spent),
         ]
@@ -218,14 +229,12 @@ def _interventions(part: ThemePart) -> Element:
 
 
 def _intervention(one: InterventionPart) -> Element:
-    state = [Element("span", text=one.state)]
-    if one.example:
-        state.append(Element("div", children=[_example(one.example)]))
     return Element(
         "tr",
+        {"title": one.note},
         children=[
-            _named(f"intervention:{one.id}", one.name, one.note),
-            Element("td", children=state),
+            _named(f"intervention:{one.id}", one.name),
+            Element("td", children=[Element("span", text=one.state)]),
             _money(one.budget),
             _money(one.spent),
         ],
@@ -240,7 +249,7 @@ def _agreed(part: ThemePart) -> list[Element]:
     """What is missing, what was decided and who does what."""
     found = []
     if part.gaps:
-        found.append(_list(_("Gaps"), [Element("li", text=text) for text in part.gaps]))
+        found.append(_list(_("Gaps"), [_gap(text) for text in part.gaps]))
     if part.decisions:
         found.append(_list(_("Decisions"), [_decision(one) for one in part.decisions]))
     if part.actions or part.earlier:
@@ -248,6 +257,10 @@ def _agreed(part: ThemePart) -> list[Element]:
         lines += [_action(one, "") for one in part.actions]
         found.append(_list(_("Actions"), lines))
     return found
+
+
+def _gap(text: str) -> Element:
+    return Element("li", children=[Element("div", {"class": "story", "title": text}, text=text)])
 
 
 def _list(title: str, lines: list[Element]) -> Element:

@@ -20,13 +20,18 @@ def show(sitting: Sitting, *, council: bool) -> str | None:
     known = review_panel.choices(part)
     chosen = chosen_box(known)
     may = sitting.is_open and not council
-    wide, beside = st.columns([2.7, 1], gap="medium") if chosen or may else (st.container(), None)
+    if chosen is None:
+        editing.answers()
+        _sheet(sitting, council, chosen)
+        if may:
+            review_panel.add(sitting)
+        return None
+    wide, beside = st.columns([2.7, 1], gap="medium")
     with wide:
         _sheet(sitting, council, chosen)
-    if beside is not None:
-        with beside, st.container(key="panel"):
-            editing.answers()
-            review_panel.show(sitting, part, chosen, may_edit=may)
+    with beside, st.container(key="panel"):
+        editing.answers()
+        review_panel.show(sitting, part, chosen, may_edit=may)
     return chosen
 
 
