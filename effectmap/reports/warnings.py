@@ -14,9 +14,12 @@ from effectmap.words import Text, _
 def attention(known: Known, part: EffectMap) -> Iterator[str]:
     """Where the chains of a theme stall, and what hangs on one link; weakest grounds first."""
     names = {box.id: box.name for box in part.boxes}
+    stalls: dict[str, list[str]] = {}
     for stall in chains.stalls(part, known.assessments()):
-        key = "The chain stalls at “{here}”: it did not demonstrably move, although “{after}” did."
-        yield str(Text(key, here=names[stall.outcome], after=names[stall.after]))
+        stalls.setdefault(stall.outcome, []).append(names[stall.after])
+    for outcome, moved in stalls.items():
+        key = "The chain stalls at “{here}”: no demonstrable change, although this moved: {moved}."
+        yield str(Text(key, here=names[outcome], moved=_quoted(moved)))
     links = {link.id: link for link in part.links}
     points = sorted(chains.single_points(part), key=lambda one: links[one.link].evidence.rung)
     for point in points:

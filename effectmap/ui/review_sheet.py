@@ -25,7 +25,7 @@ from effectmap.words import Text, _
 
 _COMPONENT = Path(__file__).parent / "component"
 # more stands in the documents
-_WARNINGS = 3
+_WARNINGS, _MANY = 3, 14
 
 
 @lru_cache(maxsize=1)
@@ -124,9 +124,11 @@ def _outcomes(outcomes: Sequence[OutcomePart]) -> Element:
         title = Element("th", {"scope": "rowgroup", "colspan": "4"}, text=level)
         rows.append(Element("tr", {"class": "group"}, [title]))
         rows += [_outcome(one) for one in outcomes if one.level == level]
+    # a theme that fits a screen: of many outcomes a line each, the whole story beside the sheet
+    many = " many" if len(outcomes) > _MANY else ""
     return Element(
         "table",
-        {"class": "outcomes"},
+        {"class": f"outcomes{many}"},
         [
             Element("caption", text=_("What do we want to achieve?")),
             Element("thead", children=[head]),
