@@ -19,15 +19,18 @@ from effectmap.reports.content import CommentPart, IndicatorPart, Report
 from effectmap.words import Text, _, in_language
 
 # control characters, which no format can hold, and signs that turn the reading direction around
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 
 
 def as_data(report: Report) -> dict[str, Any]:
     """The report as dicts, lists, texts and numbers, named as in `content`, in its language.
 
-    Every indicator has a `chart` (`svg`, `alt`) or None for its series, a map its `svg`, `width`
-    and `height` in px, `alt` and its `links` in words; `sources` lists every file once and `words`
-    the headings. Working notes are left out: they are not for the council.
+    Instead of its series an indicator has a `chart` (`svg`, `alt`, `rows` of area, period, figure
+    and status) or None. A map has `svg`, `width` and `height` in px, `alt`, and its `links` in
+    words. `sources` lists every file once; `words` are the headings. Working notes are left out:
+    they are not for the council.
     """
     with in_language(report.language):
         data: dict[str, Any] = _plain(report)
@@ -70,11 +73,17 @@ def _shown(text: str) -> str:
     return _UNSHOWABLE.sub("", text)
 
 
-def _chart(part: IndicatorPart) -> dict[str, str] | None:
+def _chart(part: IndicatorPart) -> dict[str, Any] | None:
     if not part.series.drawable:
         return None
     svg = series_chart(part.series, part.name, part.mark.colour, part.mark.ink)
-    return {"svg": _shown(svg), "alt": _shown(described(part.series, part.name))}
+    rows = [
+        [line.name, point.period, point.figure, point.status]
+        for line in (part.series.own, *part.series.references)
+        for point in line.points
+    ]
+    alt = _shown(described(part.series, part.name))
+    return {"svg": _shown(svg), "alt": alt, "rows": _plain(rows)}
 
 
 def _map_alt(theme: Mapping[str, Any]) -> str:
@@ -153,12 +162,17 @@ def _words() -> dict[str, str]:
         "overdue": _("overdue"),
         "earlier": _("Open actions of earlier moments"),
         "growth": _("How the map has grown"),
+        "share": _("Share"),
         "before": _("a moment ago"),
         "of": _("of"),
         "lessons": _("What we learned"),
         "changes": _("What changed on the map"),
         "corrections": _("Corrections"),
         "indicator": _("Indicator"),
+        "figures": _("All figures"),
+        "area": _("Area"),
+        "figure": _("Figure"),
+        "status": _("Status"),
         "period": _("Period"),
         "was": _("Was"),
         "now": _("Is now"),
