@@ -28,7 +28,7 @@ class Format:
 
 # each library is loaded when its format is asked for: together they take a second
 def _pdf(report: Report, _folder: Path) -> bytes:
-    from effectmap.reports.pdf import pdf
+    from effectmap.reports.paper import pdf
 
     return pdf(report)
 
@@ -53,7 +53,7 @@ def _workbook(report: Report, _folder: Path) -> bytes:
 
 
 def _page(report: Report, _folder: Path) -> bytes:
-    from effectmap.reports.html import page
+    from effectmap.reports.webpage import page
 
     return page(report).encode()
 

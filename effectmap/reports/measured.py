@@ -8,6 +8,7 @@ from effectmap import formats
 from effectmap.analysis.progress import Signal
 from effectmap.at_moment import AtMoment
 from effectmap.drawing import palette
+from effectmap.drawing.series import Line, Point, Series
 from effectmap.known import Judged, Known
 from effectmap.labels import LEVEL_WORD
 from effectmap.model import Measure, Observation, Outcome, Period, Status
@@ -16,11 +17,8 @@ from effectmap.reports.content import (
     CommentPart,
     IndicatorPart,
     JudgementPart,
-    Line,
     Mark,
     OutcomePart,
-    Point,
-    Series,
 )
 from effectmap.words import Text, _
 
