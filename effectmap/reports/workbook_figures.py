@@ -7,15 +7,16 @@ from datetime import date
 from typing import Any
 
 from openpyxl.chart import Reference, ScatterChart, Series
-from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumVal
 from openpyxl.chart.legend import LegendEntry
 from openpyxl.chart.marker import Marker
-from openpyxl.chart.series import SeriesLabel, XYSeries
+from openpyxl.chart.series import XYSeries
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet.pagebreak import Break
 
 from effectmap.drawing import palette
 from effectmap.exchange.paper import QUIET, fit_paper, write
@@ -30,8 +31,10 @@ Places = dict[tuple[str, str, int], int]
 _DAY = {"nl": "[$-413]d mmmm yyyy", "en": "[$-809]d mmmm yyyy"}
 _DAY_AT, _VALUE_AT = 6, 7
 _BOUNDS_AT = (7, 8, 9)
-_CHARTS_A_ROW, _COLUMNS_A_CHART, _ROWS_A_CHART = 2, 10, 24
+_CHARTS_A_ROW, _COLUMNS_A_CHART, _ROWS_A_CHART, _ROWS_A_PAGE = 2, 10, 24, 2
 _WIDTH_CM, _HEIGHT_CM = 16.5, 9.5
+# right of the charts
+_WAY_AT = _CHARTS_A_ROW * _COLUMNS_A_CHART + 2
 _POINT = 12_700
 _DAYS_A_YEAR, _LABELS = 365.25, 10
 
@@ -106,10 +109,17 @@ def add_charts(page: Any, figures: Any, theme: ThemePart, places: Places) -> Non
         down, across = divmod(number, _CHARTS_A_ROW)
         row, column = 3 + down * _ROWS_A_CHART, 1 + across * _COLUMNS_A_CHART
         cell = page.cell(row, column)
-        page.add_chart(_chart(figures, theme, one, places), cell.coordinate)
+        if down and not across and not down % _ROWS_A_PAGE:
+            page.row_breaks.append(Break(id=row - 1))
+        chart = _chart(figures, theme, one, places)
+        if (ends := way(one.series)) is not None:
+            at = row + across * (_ROWS_A_CHART // _CHARTS_A_ROW)
+            chart.series.append(_way(page, at, ends, number_format(one.series)))
+        page.add_chart(chart, cell.coordinate)
         _write_below(page, row + _ROWS_A_CHART - 4, column, one)
     if not drawn:
         write(page["A3"], _("No indicator has two figures yet."))
+    page.print_area = f"A1:{get_column_letter(_WAY_AT - 1)}{max(page.max_row, 3)}"
     fit_paper(page, page.PAPERSIZE_A4)
 
 
@@ -132,8 +142,6 @@ def _chart(figures: Any, theme: ThemePart, one: IndicatorPart, places: Places) -
     drawn = runs(one)
     chart.series = [_line(figures, places[theme.id, one.id, run.line], run) for run in drawn]
     hidden = [at for at, run in enumerate(drawn) if run.later]
-    if (ends := way(one.series)) is not None:
-        chart.series.append(_way(*ends))
     chart.legend.position = "b"
     chart.legend.legendEntry = [LegendEntry(idx=at, delete=True) for at in hidden]
     _scale(chart, one)
@@ -155,6 +163,7 @@ def _scale(chart: ScatterChart, one: IndicatorPart) -> None:
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
     chart.x_axis.majorGridlines = None
+    chart.y_axis.majorGridlines.spPr = _ink(palette.HAIRLINE, 0.75, "solid")
 
 
 def _line(figures: Any, first: int, run: Run) -> XYSeries:
@@ -166,19 +175,22 @@ def _line(figures: Any, first: int, run: Run) -> XYSeries:
     return series
 
 
-def _way(start: tuple[date, float], end: tuple[date, float]) -> XYSeries:
-    """The way to the target, from figures that stand far apart on the sheet."""
-    series = XYSeries()
-    series.xVal = AxDataSource(numLit=_numbers([to_excel(start[0]), to_excel(end[0])]))
-    series.yVal = NumDataSource(numLit=_numbers([start[1], end[1]]))
-    series.tx = SeriesLabel(v=_("path to the target"))
+def _way(
+    page: Any, row: int, ends: tuple[tuple[date, float], tuple[date, float]], shown: str
+) -> XYSeries:
+    """The way to the target, from two cells beside the charts: on the sheet they stand apart."""
+    name = _("path to the target")
+    write(page.cell(row, _WAY_AT), name)
+    for at, (day, value) in enumerate(ends, row + 1):
+        for column, said in ((_WAY_AT, day), (_WAY_AT + 1, value)):
+            write(page.cell(at, column), said)
+        page.cell(at, _WAY_AT).number_format = "yyyy"
+        page.cell(at, _WAY_AT + 1).number_format = shown
+    days, values = (Reference(page, at, row + 1, at, row + 2) for at in (_WAY_AT, _WAY_AT + 1))
+    series = Series(values, days, title=name)
     series.graphicalProperties = _ink(palette.INK, 1.5, "sysDash")
     _mark(series, palette.INK, 7, "diamond")
     return series
-
-
-def _numbers(values: list[float]) -> NumData:
-    return NumData(pt=[NumVal(idx=at, v=str(value)) for at, value in enumerate(values)])
 
 
 def _ink(colour: str, width: float, dash: str) -> GraphicalProperties:
