@@ -13,6 +13,7 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
@@ -28,6 +29,7 @@ WIDTH, HEIGHT = 13.333, 7.5
 _LANG = {"nl": "nl-NL", "en": "en-GB"}
 _POINTS = 72
 _ACCENTS = ("#005AB5", "#C56A00", "#7A0F3C", "#4B5768", "#757575", "#3F5468")
+_SHADE = "#F5F7FA"
 _CELL_ROOM = 5  # points left and right of the text in a cell
 _TITLE_SLIDE, _TITLE_ONLY = 0, 5
 _MOVING = ("dt", "ftr", "sldNum")
@@ -142,6 +144,20 @@ class Deck:
         self._fill(box.text_frame, paras)
         return box
 
+    def panel(self, slide: Any, area: Area) -> Area:
+        """A quiet plane behind text, and the area within it."""
+        sizes = (Inches(one) for one in (area.x, area.y, area.width, area.height))
+        plane = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *sizes)
+        plane.fill.solid()
+        plane.fill.fore_color.rgb = rgb(_SHADE)
+        plane.line.fill.background()
+        # with the style goes its shadow
+        plane._element.remove(plane._element.find(qn("p:style")))
+        # says nothing of its own: who cannot see the slide is not stopped at it
+        _decorative(plane)
+        inset = 0.12
+        return Area(area.x + inset, area.y + inset, area.width - 2 * inset, area.height - 2 * inset)
+
     def _fill(self, frame: Any, paras: Sequence[Para]) -> None:
         for number, para in enumerate(paras):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
@@ -211,7 +227,7 @@ class Deck:
         cell.margin_left = cell.margin_right = Pt(_CELL_ROOM)
         cell.margin_top = cell.margin_bottom = Pt(_CELL_ROOM / 2)
         cell.fill.solid()
-        shade = _ACCENTS[0] if row == 0 else ("#FFFFFF", "#F5F7FA")[row % 2]
+        shade = _ACCENTS[0] if row == 0 else ("#FFFFFF", _SHADE)[row % 2]
         cell.fill.fore_color.rgb = rgb(shade)
         colour = "#FFFFFF" if row == 0 else palette.INK
         self.run(cell.text_frame.paragraphs[0], text, size, row == 0, colour)
@@ -242,6 +258,17 @@ def row_height(row: Sequence[str], widths: Sequence[float], size: float, bold: b
         for text, width in zip(row, widths, strict=True)
     ]
     return max(lines) * size * LINE_HEIGHT + _CELL_ROOM
+
+
+def _decorative(shape: Any) -> None:
+    named = shape._element.nvSpPr.cNvPr
+    named.append(
+        parse_xml(
+            f'<a:extLst {nsdecls("a")}><a:ext uri="{{C183D7F6-B498-43B3-948B-1728B52AA6E4}}">'
+            '<adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/'
+            'decorative" val="1"/></a:ext></a:extLst>'
+        )
+    )
 
 
 def _place(shape: Any, area: Area) -> None:

@@ -51,6 +51,8 @@ def add_chart(slide: Any, area: Area, one: IndicatorPart, language: str) -> None
     chart.font.size, chart.font.name = Pt(_LETTER_SIZE), LETTERS
     chart.font.color.rgb = rgb(palette.INK)
     chart.font._rPr.set("lang", language)
+    first = chart._chartSpace.find(qn("c:date1904"))
+    first.addnext(parse_xml(f'<c:lang {nsdecls("c")} val="{language}"/>'))
     _dress_axes(chart, days, number_format(one.series))
     lines = list(chart.plots[0].series)
     for line, run in zip(lines, drawn, strict=False):

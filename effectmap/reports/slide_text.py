@@ -67,7 +67,8 @@ def divide(paras: Iterable[Para], width: float, height: float) -> list[list[Para
     boxes: list[list[Para]] = []
     box: list[Para] = []
     used = 0.0
-    for group in _groups([piece for para in paras for piece in _pieces(para, width, height)]):
+    pieces = [piece for para in paras for piece in _pieces(para, width, height)]
+    for group in _groups(pieces, width, height):
         needs = sum(height_of(para, width) for para in group)
         if box and used + needs > height:
             boxes.append(box)
@@ -77,16 +78,19 @@ def divide(paras: Iterable[Para], width: float, height: float) -> list[list[Para
     return [*boxes, box] if box else boxes
 
 
-def _groups(paras: Sequence[Para]) -> list[list[Para]]:
-    """Paragraphs with those that they must stay together with."""
+def _groups(paras: Sequence[Para], width: float, height: float) -> list[list[Para]]:
+    """Paragraphs with those that they must stay together with, as far as a box can hold them."""
     groups: list[list[Para]] = []
-    open_group = False
+    room, together = 0.0, False
     for para in paras:
-        if open_group:
+        needs = height_of(para, width)
+        if together and needs <= room:
             groups[-1].append(para)
+            room -= needs
         else:
             groups.append([para])
-        open_group = para.together
+            room = height - needs
+        together = para.together
     return groups
 
 

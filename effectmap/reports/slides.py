@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from effectmap.drawing import palette
 from effectmap.drawing.effect_map import LABEL_SIZE
@@ -87,9 +88,9 @@ def _overview(deck: Deck, theme: ThemePart) -> None:
     """What was measured and found, what needs attention first, and the three questions."""
     slide = deck.slide(theme.name)
     left, right = Area(BODY.x, BODY.y, 5.3, 3.75), Area(6.2, BODY.y, 6.63, 3.75)
-    summary, *more = divide([Para(theme.summary, 15)], left.points[0], 1.2 * 72) or [[]]
-    if summary:
-        deck.text(slide, Area(left.x, left.y, left.width, 1.2), summary)
+    owner = [Para(theme.owner, 13, lead=f"{_('Owner')}:")] if theme.owner else []
+    summary, *more = divide([Para(theme.summary, 15), *owner], left.points[0], 1.2 * 72)
+    deck.text(slide, Area(left.x, left.y, left.width, 1.2), summary)
     _counts(deck, slide, Area(left.x, left.y + 1.3, left.width, 2.4), theme)
     head = Para(_("What needs attention first"), 15, bold=True, together=True)
     said = [Para(text, 13, lead="▸") for text in theme.attention] or [Para(_("Nothing yet."), 13)]
@@ -98,13 +99,14 @@ def _overview(deck: Deck, theme: ThemePart) -> None:
     questions = _questions(theme)
     width = (BODY.width - 2 * _GAP) / 3
     for number, (question, answers) in enumerate(questions):
-        area = Area(BODY.x + number * (width + _GAP), 5.25, width, 1.65)
-        deck.text(slide, area, [Para(question, 14, bold=True), _answer(answers, area)])
-    owner = Para(theme.owner, 14, lead=f"{_('Owner')}:") if theme.owner else Para("")
-    about = [Para(theme.description, 14), owner]
-    _text(deck, f"{theme.name}: {_('about this challenge')}", about)
+        area = Area(BODY.x + number * (width + _GAP), 5.15, width, 1.75)
+        inner = deck.panel(slide, area)
+        answer = _answer(answers, inner)
+        deck.text(slide, inner, [Para(question, 14, bold=True), answer])
+        if number == 0 and theme.description not in answer.text:
+            more.append([Para(theme.description, 14)])
     left_over = [para for box in (*more, *rest) for para in box]
-    _text(deck, f"{theme.name}: {_('what needs attention too')}", left_over)
+    _text(deck, f"{theme.name}: {_('more about this challenge')}", left_over)
 
 
 def _counts(deck: Deck, slide: object, area: Area, theme: ThemePart) -> None:
@@ -123,7 +125,6 @@ def _counts(deck: Deck, slide: object, area: Area, theme: ThemePart) -> None:
 
 def _questions(theme: ThemePart) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The three questions with what may answer them, fullest first."""
-    impacts = ", ".join(one.name for one in theme.outcomes[-3:])
     outcomes = str(Text("{n} outcomes on the map", n=len(theme.outcomes)))
     count = str(Text("{n} interventions", n=len(theme.interventions)))
     names = ", ".join(one.name for one in theme.interventions)
@@ -132,7 +133,7 @@ def _questions(theme: ThemePart) -> tuple[tuple[str, tuple[str, ...]], ...]:
     example = next((one.example for one in theme.interventions if one.example), "")
     money = "\n".join(filter(None, (budget, spent, example)))
     return (
-        (_("What do we want to achieve?"), (f"{outcomes}: {impacts}", outcomes)),
+        (_("What do we want to achieve?"), (f"{theme.description}\n{outcomes}".strip(), outcomes)),
         (_("What are we doing for it?"), (f"{count}: {names}", count)),
         (_("What may it cost?"), (money,)),
     )
@@ -278,20 +279,24 @@ def _judgement(one: OutcomePart) -> list[Para]:
     measured = f"{_('Measured')}: {one.mark.symbol} {one.mark.word}"
     about = " · ".join(filter(None, (one.level, one.owner)))
     head = [Para(about, 12, lead=one.name, colour=palette.QUIET, after=2, together=True)]
+    if one.description:
+        said = Para(one.description, 12, colour=palette.QUIET, after=2, together=True)
+        head.append(said)
     if one.judged is None:
         said = f"· {_('Judgement')}: {_('not judged yet')}"
-        return [*head, Para(said, 12, lead=measured, lead_colour=one.mark.ink, after=12)]
+        return [*head, Para(said, 12, lead=measured, lead_colour=one.mark.ink, after=14)]
     found = one.judged
     by = f" ({found.by})" if found.by else ""
     judged = f"{_('Judgement')}: {found.mark.symbol} {found.mark.word}{by}"
-    marks = [
+    paras = [
         Para("", 12, lead=measured, lead_colour=one.mark.ink, after=1, together=True),
         Para("", 12, lead=judged, lead_colour=found.mark.ink, after=3, together=bool(found.story)),
     ]
-    reason = Para(found.reason, 12, lead=f"{_('Why the judgement differs')}:")
-    told_by = [Para(found.story, 12)] if found.story else []
-    body = [*told_by, *([reason] if found.reason else [])]
-    return [*head, *marks, *body, Para(" ", 5)]
+    if found.story:
+        paras.append(Para(found.story, 12))
+    if found.reason:
+        paras.append(Para(found.reason, 12, lead=f"{_('Why the judgement differs')}:"))
+    return [*head, *paras[:-1], replace(paras[-1], after=14)]
 
 
 def _interventions(deck: Deck, theme: ThemePart) -> None:
@@ -318,7 +323,8 @@ def _agreements(deck: Deck, theme: ThemePart) -> None:
     for one in theme.decisions:
         about = " · ".join(filter(None, (one.moment, one.result)))
         paras.append(Para(one.text, 14, lead="▸", after=1, together=True))
-        paras.append(Para("\n".join(filter(None, (one.grounds, about))), 12, after=8))
+        said = "\n".join(filter(None, (one.grounds, about)))
+        paras.append(Para(said, 12, colour=palette.QUIET, after=8))
     for head, actions in ((_("Actions"), theme.actions), (_("Earlier actions"), theme.earlier)):
         paras += [_heading(head)] if actions else []
         paras += [para for action in actions for para in _action(action)]
