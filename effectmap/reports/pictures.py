@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import resvg_py
+from lxml import etree
 
 from effectmap.drawing.effect_map import HEADING_HEIGHT, MARGIN, MapDrawing
-from effectmap.drawing.element import Element
+from effectmap.drawing.element import SVG_NAMESPACE, Element
 from effectmap.drawing.text import FONTS
-from effectmap.reports.content import IndicatorPart, ThemePart
+from effectmap.reports.content import IndicatorPart, Series, ThemePart
 from effectmap.reports.office_svg import office_svg
+from effectmap.reports.series import told
 from effectmap.words import Text
 
 
@@ -33,8 +35,11 @@ class Picture:
         return hashlib.sha256(self.png).hexdigest()
 
 
-# draws an indicator's series as SVG, or says None where there is nothing to draw
-DrawSeries = Callable[[IndicatorPart], Element | None]
+# how far from an even part, in px, a place is sought where no box is cut
+_SEARCH = 130
+
+# from a drawable series, the indicator's name, and its colours for shapes and letters to SVG source
+DrawSeries = Callable[[Series, str, str, str], str]
 
 
 def picture_of(root: Element, told: str) -> Picture:
@@ -51,6 +56,21 @@ def picture_of(root: Element, told: str) -> Picture:
         zoom=2,
     )
     return Picture(office_svg(whole), bytes(png), width, height, told)
+
+
+def series_picture(one: IndicatorPart, draw: DrawSeries) -> Picture:
+    """The chart of a drawable series as `draw` makes it."""
+    source = etree.fromstring(draw(one.series, one.name, one.mark.colour, one.mark.ink).encode())
+    return picture_of(_element(source), told(one))
+
+
+def _element(source: etree._Element) -> Element:
+    attributes: dict[str, str | float] = {str(k): str(v) for k, v in source.attrib.items()}
+    if source.getparent() is None:
+        attributes["xmlns"] = SVG_NAMESPACE
+    children = [_element(child) for child in source if isinstance(child.tag, str)]
+    tag = etree.QName(source).localname
+    return Element(tag, attributes, children, "" if children else source.text or "")
 
 
 def map_pictures(theme: ThemePart, highest: float) -> list[Picture]:
@@ -87,6 +107,6 @@ def _parts(drawing: MapDrawing, highest: float) -> list[tuple[float, float]]:
     cuts = [0.0]
     for number in range(1, count):
         ideal = round(drawing.height * number / count)
-        near = range(ideal - 60, ideal + 61, 2)
+        near = range(ideal - _SEARCH, ideal + _SEARCH + 1, 2)
         cuts.append(min(near, key=lambda y: (sum(a < y < b for a, b in boxes), abs(y - ideal))))
     return list(pairwise([*cuts, drawing.height]))

@@ -10,8 +10,10 @@ from effectmap.drawing.effect_map import MapDrawing
 from effectmap.drawing.element import Element
 
 T = TypeVar("T")
-# what XML 1.0 cannot hold, tabs, and halves of a character
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# what XML 1.0 cannot hold, and signs that turn the reading direction around
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 
 
 def printable(part: T) -> T:

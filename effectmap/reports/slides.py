@@ -280,8 +280,8 @@ def _judgement(one: OutcomePart) -> list[Para]:
     about = " · ".join(filter(None, (one.level, one.owner)))
     head = [Para(about, 12, lead=one.name, colour=palette.QUIET, after=2, together=True)]
     if one.description:
-        said = Para(one.description, 12, colour=palette.QUIET, after=2, together=True)
-        head.append(said)
+        about = one.description
+        head.append(Para(about, 12, colour=palette.QUIET, after=2, together=True))
     if one.judged is None:
         said = f"· {_('Judgement')}: {_('not judged yet')}"
         return [*head, Para(said, 12, lead=measured, lead_colour=one.mark.ink, after=14)]
