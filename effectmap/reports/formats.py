@@ -28,7 +28,7 @@ class Format:
 
 # each library is loaded when its format is asked for: together they take a second
 def _pdf(report: Report, _folder: Path) -> bytes:
-    from effectmap.reports.paper import pdf
+    from effectmap.reports.pdf import pdf
 
     return pdf(report)
 
