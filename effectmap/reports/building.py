@@ -48,6 +48,7 @@ def report_of(
 
 def report_from(here: AtMoment, parts: tuple[ThemePart, ...], today: date | None = None) -> Report:
     """A document of themes that were built already."""
+    made_on = today or date.today()
     return Report(
         title=_("Accounting for effects"),
         municipality=here.known.map.municipality.name,
@@ -55,13 +56,14 @@ def report_from(here: AtMoment, parts: tuple[ThemePart, ...], today: date | None
         date=formats.day(here.moment.date),
         state=state_in_words(here),
         adopted=here.frozen is not None,
-        made=formats.day(today or date.today()),
+        made=formats.day(made_on),
         language=language(),
         example=_example(parts),
         introduction=here.moment.introduction,
         themes=parts,
         corrections=correction_parts(here, {part.id for part in parts}),
         how_to_read=tuple(str(text) for text in HOW_TO_READ),
+        made_on=made_on,
     )
 
 

@@ -8,7 +8,7 @@ empty says nothing and is left out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Day
 
 from effectmap.analysis.progress import Signal
 from effectmap.drawing.effect_map import MapDrawing
@@ -221,8 +221,7 @@ class Report:
     themes: tuple[ThemePart, ...]
     corrections: tuple[CorrectionPart, ...]
     how_to_read: tuple[str, ...]
-    adopted: bool = False
-    made_on: date | None = None
+    made_on: Day | None = None
 
     @property
     def id(self) -> str:
