@@ -31,11 +31,11 @@ from effectmap.store.results import Entry, FrozenMap, Here, Person, Refused, Res
 from effectmap.store.roles import (
     LOCAL,
     STORE,
-    Action,
     Actor,
     NotAllowed,
-    action_of,
+    Permission,
     demand,
+    permission_of,
 )
 from effectmap.store.schema import DRAFTS, PEOPLE, PRESENCE, SNAPSHOTS
 from effectmap.store.writing import perform
@@ -143,7 +143,7 @@ class MapStore:
         same command can then be sent again.
         """
         try:
-            demand(actor, action_of(command))
+            demand(actor, permission_of(command))
         except NotAllowed as error:
             return Refused(command.operation, error.problems)
         with self.database.write() as connection:
@@ -241,7 +241,7 @@ class MapStore:
 
     def snapshot(self, name: str, actor: Actor) -> str:
         """Freeze the map of now under a name; its id. Raises NotAllowed."""
-        demand(actor, Action.SNAPSHOT)
+        demand(actor, Permission.SNAPSHOT)
         result = self.apply(c.Snapshot(name=name), actor)
         if isinstance(result, Refused):
             raise ProblemsError(result.problems)
@@ -267,12 +267,12 @@ class MapStore:
 
     def backup(self, target: Path, actor: Actor) -> None:
         """Write the store of now to a new file, while others go on. Raises ProblemsError."""
-        demand(actor, Action.BACKUP)
+        demand(actor, Permission.BACKUP)
         back_up(self.database, target)
 
     def people(self, actor: Actor) -> list[Person]:
         """Everybody whose name the history shows. Raises NotAllowed."""
-        demand(actor, Action.PEOPLE)
+        demand(actor, Permission.PEOPLE)
         query = select(PEOPLE.c.id, PEOPLE.c.name).order_by(PEOPLE.c.name, PEOPLE.c.id)
         with self.database.read() as connection:
             return [Person(one.id, one.name) for one in connection.execute(query)]
@@ -282,13 +282,13 @@ class MapStore:
 
         False where there is nobody with this id. Raises NotAllowed.
         """
-        demand(actor, Action.PEOPLE)
+        demand(actor, Permission.PEOPLE)
         with self.database.write() as connection:
             return tables.forget(connection, id)
 
     def here(self, actor: Actor, item: str) -> None:
         """Say that somebody works on `item` now; not in the log."""
-        demand(actor, Action.PRESENCE)
+        demand(actor, Permission.PRESENCE)
         with self.database.write() as connection:
             person = tables.person(connection, actor)
             connection.execute(delete(PRESENCE).where(PRESENCE.c.person == person))
@@ -314,7 +314,7 @@ class MapStore:
 
     def keep_draft(self, actor: Actor, key: str, text: str) -> None:
         """Keep what somebody typed and did not save yet; only they get it back."""
-        demand(actor, Action.DRAFT)
+        demand(actor, Permission.DRAFT)
         with self.database.write() as connection:
             person = tables.person(connection, actor)
             tables.drop_draft(connection, person, key)
@@ -322,7 +322,7 @@ class MapStore:
 
     def draft(self, actor: Actor, key: str) -> str | None:
         """What this person typed under `key`, or None."""
-        demand(actor, Action.DRAFT)
+        demand(actor, Permission.DRAFT)
         with self.database.read() as connection:
             person = tables.known_person(connection, actor.person)
             query = select(DRAFTS.c.text).where(DRAFTS.c.person == person, DRAFTS.c.key == key)
@@ -330,7 +330,7 @@ class MapStore:
 
     def drop_draft(self, actor: Actor, key: str) -> None:
         """Throw away what this person typed under `key`."""
-        demand(actor, Action.DRAFT)
+        demand(actor, Permission.DRAFT)
         with self.database.write() as connection:
             person = tables.known_person(connection, actor.person)
             if person is not None:
