@@ -27,6 +27,7 @@ class Permission(StrEnum):
     READ = "read"
     EDIT = "edit"
     SNAPSHOT = "snapshot"
+    ADOPT = "adopt"
     ACCEPT_FILES = "accept files"
     IMPORT = "import"
     BACKUP = "backup"
@@ -45,6 +46,8 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.READ: _ALL,
     Permission.EDIT: _EDITS,
     Permission.SNAPSHOT: _EDITS,
+    # a moment of the cycle: freezes it for good
+    Permission.ADOPT: _EDITS,
     # the files of monitors: accept, refuse, choose, put back, start a monitor
     Permission.ACCEPT_FILES: _EDITS,
     Permission.IMPORT: _RUNS,
@@ -81,6 +84,7 @@ PERMISSIONS: dict[type[c.Step], Permission] = {
     c.Add: Permission.EDIT,
     c.Connect: Permission.EDIT,
     c.Change: Permission.EDIT,
+    c.Put: Permission.EDIT,
     c.Move: Permission.EDIT,
     c.Archive: Permission.EDIT,
     c.Restore: Permission.EDIT,
@@ -92,6 +96,7 @@ PERMISSIONS: dict[type[c.Step], Permission] = {
     c.Redo: Permission.EDIT,
     c.Import: Permission.IMPORT,
     c.Snapshot: Permission.SNAPSHOT,
+    c.Adopt: Permission.ADOPT,
 }
 
 
