@@ -7,7 +7,7 @@ import streamlit as st
 from effectmap.model import EffectMap, ProblemsError
 from effectmap.store.commands import Change, Command, Fields, Kind
 from effectmap.store.results import Applied, Conflict, Refused, Result
-from effectmap.store.roles import Action
+from effectmap.store.roles import Permission
 from effectmap.ui import shell
 from effectmap.ui.escape import md
 from effectmap.ui.person import actor
@@ -20,7 +20,7 @@ _SAID = "edits-said"
 
 def may_edit() -> bool:
     """Whether this visitor may change the map; the store checks it again."""
-    return actor().may(Action.EDIT)
+    return actor().may(Permission.EDIT)
 
 
 def is_on() -> bool:
