@@ -24,7 +24,9 @@ from effectmap.ui.person import actor
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
-_SYMBOL = {MomentState.PREPARING: "○", MomentState.REVIEW: "◐", MomentState.ADOPTED: "●"}
+# a line that the eye can follow on a wide screen
+_WIDE = 980
+_SYMBOL = {MomentState.PREPARING: "○", MomentState.REVIEW: "▶", MomentState.ADOPTED: "●"}
 
 
 def show(workspace: Workspace) -> None:
@@ -43,7 +45,7 @@ def show(workspace: Workspace) -> None:
 
 
 def _moment(workspace: Workspace, store: MapStore, moment: CycleMoment) -> None:
-    with st.container(border=True, key=f"moment-{moment.id}"):
+    with st.container(border=True, key=f"moment-{moment.id}", width=_WIDE):
         with st.container(horizontal=True, vertical_alignment="center"):
             state = str(MOMENT_STATE_WORD[moment.state])
             st.markdown(
@@ -65,7 +67,7 @@ def _moment(workspace: Workspace, store: MapStore, moment: CycleMoment) -> None:
 
 def _keep(workspace: Workspace, store: MapStore, moment: CycleMoment) -> None:
     """Change a moment, take it a step further, or take it away."""
-    with st.expander(_("Change")):
+    with st.expander(_("Edit")):
         item_form.form(workspace.map, "moment", moment.id)
         if st.button(_("Take this away"), key=f"away-{moment.id}", icon=":material/archive:"):
             editing.send(Archive(kind="moment", id=moment.id))

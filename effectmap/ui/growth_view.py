@@ -25,7 +25,7 @@ def show(sitting: Sitting) -> None:
         review_sheet.place("growth", _shares(part), f"growth/{sitting.revision}/{part.id}", None)
     with right:
         _lessons(sitting, part)
-        _changes(part)
+        _changes(sitting, part)
 
 
 def _shares(part: ThemePart) -> list[Any]:
@@ -63,14 +63,14 @@ def _share(one: Share) -> Element:
 
 
 def _lessons(sitting: Sitting, part: ThemePart) -> None:
-    st.markdown(f"### {md(_('What was learned'))}")
+    st.markdown(f"#### {md(_('What was learned'))}")
     if not part.lessons:
         st.caption(md(_("Nothing was written down yet for this moment.")))
     for one in part.lessons:
         lines = [f"**{md(one.text)}**", *(f"- {md(text)}" for text in one.changed)]
         st.markdown("\n".join(lines))
         if sitting.is_open:
-            with st.expander(_("Change")):
+            with st.expander(_("Edit")):
                 item_form.form(sitting.workspace.map, "lesson", one.id)
     if sitting.is_open:
         _new(sitting)
@@ -100,9 +100,15 @@ def _new(sitting: Sitting) -> None:
         st.rerun()
 
 
-def _changes(part: ThemePart) -> None:
-    st.markdown(f"### {md(_('Changed on the map since the moment before'))}")
+def _changes(sitting: Sitting, part: ThemePart) -> None:
+    st.markdown(f"#### {md(_('Changed on the map since the moment before'))}")
+    before = sitting.here.before
     if part.changes:
         st.markdown("\n".join(f"- {md(text)}" for text in part.changes))
+    elif before is None:
+        st.caption(md(_("This is the first moment.")))
+    elif sitting.here.frozen_before is None:
+        text = Text("“{name}” was not adopted, so its map was not kept.", name=before.name)
+        st.caption(md(str(text)))
     else:
-        st.caption(md(_("Nothing, or the moment before was not adopted.")))
+        st.caption(md(_("Nothing changed on the map.")))

@@ -175,6 +175,16 @@ def _mark(mark: Mark) -> Element:
     return Element("span", {"class": "mark"}, [symbol, word])
 
 
+def from_to(then: Mark | None, now: Mark | None, nothing: str) -> Element:
+    """What something was and is; one mark where that is the same, `nothing` where there is none."""
+    shown = [then] if then == now else [then, now]
+    children: list[Element] = []
+    for mark in shown:
+        children += [Element("span", text=" → ")] if children else []
+        children.append(_mark(mark) if mark else _none(nothing))
+    return Element("span", children=children)
+
+
 def _none(text: str) -> Element:
     return Element("span", {"class": "none"}, text=text)
 
