@@ -92,8 +92,8 @@ class _Plot:
 def series_chart(series: Series, name: str, colour: str, ink: str) -> str:
     """SVG source of the chart of the indicator `name`.
 
-    `colour` (`#005AB5`) is that of its judgement, `ink` the same for letters. It uses the font `Kaart Sans` of the document around it. Raises ValueError when the series is
-    not `drawable`.
+    `colour` (`#005AB5`) is that of its judgement, `ink` the same for letters. It uses the font
+    `Kaart Sans` of the document around it. Raises ValueError when the series is not `drawable`.
     """
     if not series.drawable:
         raise ValueError(f"fewer than two figures to draw: {name}")

@@ -7,8 +7,8 @@ empty says nothing and is left out.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 
 from effectmap.analysis.progress import Signal
 from effectmap.drawing.effect_map import MapDrawing
@@ -217,7 +217,7 @@ class Report:
     corrections: tuple[CorrectionPart, ...]
     how_to_read: tuple[str, ...]
     adopted: bool = False
-    made_on: date | None = None
+    made_on: datetime.date | None = None
 
     @property
     def id(self) -> str:

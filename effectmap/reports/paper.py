@@ -13,9 +13,8 @@ from enum import Enum
 from typing import Any
 
 from effectmap.drawing.effect_map import MapDrawing, links_in_words
-from effectmap.drawing.series import Series
 from effectmap.drawing.series_chart import described, series_chart
-from effectmap.reports.content import CommentPart, IndicatorPart, Report
+from effectmap.reports.content import IndicatorPart, Report
 from effectmap.words import Text, _, in_language
 
 # control characters, which no format can hold, and signs that turn the reading direction around

@@ -1,10 +1,10 @@
-"""The report as PDF that everyone can read: tagged, PDF/UA-1. How it looks stands in `paper.typ`."""
+"""The report as accessible PDF: tagged, PDF/UA-1. How it looks stands in `paper.typ`."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ def pdf(report: Report) -> bytes:
         theme["map"]["sheet"] = _sheet(theme["map"])
     text = json.dumps(data, ensure_ascii=False)
     text = text.translate({ord(one): _NO_GLYPH for one in _without_glyph(set(text))})
-    made = report.made_on and datetime.combine(report.made_on, time())
+    made = report.made_on and datetime.combine(report.made_on, time(), UTC)
     return _compiled(_TEMPLATE, text, timestamp=made)
 
 
