@@ -70,7 +70,7 @@ class _Plot:
     def _fitting(self, ends: Sequence[tuple[Point, tuple[str, ...], int]]) -> float:
         widths = [WIDTH - self.left - 6]
         for point, lines, weight in ends:
-            room = WIDTH - self.left - _GAP - max(text_width(x, SIZE, weight) for x in lines)
+            room = WIDTH - 1 - self.left - _GAP - max(text_width(x, SIZE, weight) for x in lines)
             part = (max(point.day, self._last) - self._first).days / self._days
             widths.append(room / part if part else room)
         return max(min(widths), _NARROWEST)

@@ -111,6 +111,7 @@ def test_headings_stand_in_the_order_of_the_content(spoken: list[Spoken]) -> Non
         (2, "De effectenkaart in woorden"),
         (2, "De effecten één voor één"),
         *details,
+        (2, "Hoe het met de interventies gaat"),
         (2, "Besluiten"),
         (2, "Acties"),
         (2, "Open acties van eerdere momenten"),
@@ -160,7 +161,7 @@ def test_a_symbol_is_not_read_aloud_but_its_word_is(spoken: list[Spoken], data: 
 def test_every_table_names_its_columns(spoken: list[Spoken]) -> None:
     tags = [one.tag for one in spoken]
     tables = tags.count("Table")
-    assert tables == 9
+    assert tables == 10
     assert tags.count("THead") == tables
     heads = [one.text for one in spoken if one.tag == "TH"]
     assert heads[:6] == ["Effect", "Gemeten", "Oordeel", "Interventie", "Doorwie", "Stand"]
