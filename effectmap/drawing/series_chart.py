@@ -44,9 +44,15 @@ class _Label:
     def height(self) -> float:
         return len(self.lines) * LINE_HEIGHT
 
+    @property
+    def left(self) -> float:
+        """Where it starts with its point, when that is near."""
+        near = self.x - self.point[0] <= _GAP + 1
+        return self.point[0] - 6 if near else self.x
+
     def beside(self, other: _Label) -> bool:
         """Whether the two would overlap at the same height."""
-        return self.x < other.x + other.width + 4 and other.x < self.x + self.width + 4
+        return self.left < other.x + other.width + 4 and other.left < self.x + self.width + 4
 
 
 class _Plot:
