@@ -44,9 +44,15 @@ class _Label:
     def height(self) -> float:
         return len(self.lines) * LINE_HEIGHT
 
+    @property
+    def left(self) -> float:
+        """Where it starts with its point, when that is near."""
+        near = self.x - self.point[0] <= _GAP + 1
+        return self.point[0] - 6 if near else self.x
+
     def beside(self, other: _Label) -> bool:
         """Whether the two would overlap at the same height."""
-        return self.x < other.x + other.width + 4 and other.x < self.x + self.width + 4
+        return self.left < other.x + other.width + 4 and other.left < self.x + self.width + 4
 
 
 class _Plot:
@@ -70,7 +76,7 @@ class _Plot:
     def _fitting(self, ends: Sequence[tuple[Point, tuple[str, ...], int]]) -> float:
         widths = [WIDTH - self.left - 6]
         for point, lines, weight in ends:
-            room = WIDTH - self.left - _GAP - max(text_width(x, SIZE, weight) for x in lines)
+            room = WIDTH - 1 - self.left - _GAP - max(text_width(x, SIZE, weight) for x in lines)
             part = (max(point.day, self._last) - self._first).days / self._days
             widths.append(room / part if part else room)
         return max(min(widths), _NARROWEST)
@@ -92,8 +98,8 @@ class _Plot:
 def series_chart(series: Series, name: str, colour: str, ink: str) -> str:
     """SVG source of the chart of the indicator `name`.
 
-    `colour` (`#005AB5`) is that of its judgement, `ink` the same for letters. It uses the font `Kaart Sans` of the document around it. Raises ValueError when the series is
-    not `drawable`.
+    `colour` (`#005AB5`) is that of its judgement, `ink` the same for letters. It uses the font
+    `Kaart Sans` of the document around it. Raises ValueError when the series is not `drawable`.
     """
     if not series.drawable:
         raise ValueError(f"fewer than two figures to draw: {name}")

@@ -7,8 +7,8 @@ empty says nothing and is left out.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date as Day
 
 from effectmap.analysis.progress import Signal
 from effectmap.drawing.effect_map import MapDrawing
@@ -221,7 +221,7 @@ class Report:
     themes: tuple[ThemePart, ...]
     corrections: tuple[CorrectionPart, ...]
     how_to_read: tuple[str, ...]
-    made_on: Day | None = None
+    made_on: datetime.date | None = None
 
     @property
     def id(self) -> str:

@@ -137,6 +137,8 @@ def _words() -> dict[str, str]:
         "map": _("The effect map"),
         "links": _("The effect map in words"),
         "details": _("The outcomes one by one"),
+        "notes": _("How the interventions are going"),
+        "note": _("Explanation"),
         "differs": _("Why the judgement differs from the figures"),
         "baseline": _("baseline"),
         "current": _("current"),

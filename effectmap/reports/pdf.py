@@ -1,4 +1,4 @@
-"""The report as PDF that everyone can read: tagged, PDF/UA-1. How it looks stands in `paper.typ`."""
+"""The report as accessible PDF: tagged, PDF/UA-1. How it looks stands in `paper.typ`."""
 
 from __future__ import annotations
 
