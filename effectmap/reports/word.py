@@ -29,7 +29,7 @@ from effectmap.words import Text, in_language
 TEMPLATE = "sjabloon.docx"
 _LANG = {"nl": "nl-NL", "en": "en-GB"}
 # what a picture may take of an A4
-_WIDTH_CM, _HEIGHT_CM, _CHART_CM = 17.0, 21.0, 13.0
+_WIDTH_CM, _HEIGHT_CM, _CHART_CM = 17.0, 21.0, 10.5
 
 # what filling in says of placeholders that are each well written and do not belong together
 _MISPLACED = (etree.XMLSyntaxError, TypeError, ValueError, LookupError, AttributeError)

@@ -26,7 +26,7 @@ TABLE_STYLE = "Effectenkaart"
 _LANG = {"nl": "nl-NL", "en": "en-GB"}
 _BLUE = "#005AB5"
 _HEADINGS = {"Title": 26, "Heading 1": 20, "Heading 2": 14, "Heading 3": 11.5}
-_SMALL = "Bron"
+_SMALL, _CELL, _HEADER = "Bron", "Tabel", "Tabelkop"
 _TEXT_CM = 17.0
 
 
@@ -58,9 +58,6 @@ def _style(document: Any, language: str) -> None:
         style = styles[name]
         style.font.name, style.font.size, style.font.bold = LETTERS, Pt(size), True
         style.font.color.rgb = _rgb(_BLUE if name == "Heading 1" else palette.INK)
-        fonts = style.element.rPr.rFonts
-        for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{attribute}"), None)
         style.paragraph_format.keep_with_next = True
     styles["Heading 1"].paragraph_format.page_break_before = True
     styles["Heading 2"].paragraph_format.space_before = Pt(16)
@@ -71,6 +68,18 @@ def _style(document: Any, language: str) -> None:
     caption = styles["Caption"]
     caption.font.name, caption.font.size, caption.font.bold = LETTERS, Pt(8.5), False
     caption.font.color.rgb = _rgb(palette.QUIET)
+    subtitle, quote = styles["Subtitle"], styles["Quote"]
+    for style, size, colour in ((subtitle, 14, palette.QUIET), (quote, 10, palette.MINUS)):
+        style.font.name, style.font.size = LETTERS, Pt(size)
+        style.font.bold, style.font.italic = style is subtitle, False
+        style.font.color.rgb = _rgb(colour)
+        for spread in style.element.rPr.findall(qn("w:spacing")):
+            style.element.rPr.remove(spread)
+    for name, colour in ((_CELL, palette.INK), (_HEADER, "#FFFFFF")):
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style, style.font.size, style.font.bold = normal, Pt(8.5), name == _HEADER
+        style.font.color.rgb = _rgb(colour)
+        style.paragraph_format.space_after = Pt(2)
     small = styles.add_style(_SMALL, WD_STYLE_TYPE.PARAGRAPH)
     small.base_style, small.font.size = normal, Pt(8)
     small.font.color.rgb = _rgb(palette.QUIET)
@@ -79,6 +88,12 @@ def _style(document: Any, language: str) -> None:
         contents.base_style = normal
         contents.paragraph_format.left_indent = Cm(0.6 * (level - 1))
         contents.paragraph_format.space_after = Pt(3)
+    # letters of a theme would go before those that a style names
+    for fonts in styles.element.iter(qn("w:rFonts")):
+        for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            if fonts.attrib.pop(qn(f"w:{attribute}"), None) and attribute == "asciiTheme":
+                fonts.set(qn("w:ascii"), LETTERS)
+                fonts.set(qn("w:hAnsi"), LETTERS)
     _table_style(document)
 
 
@@ -90,8 +105,6 @@ def _table_style(document: Any) -> None:
     """A grid of hairlines with a blue header row."""
     style = document.styles.add_style(TABLE_STYLE, WD_STYLE_TYPE.TABLE)
     style.base_style = document.styles["Table Grid"]
-    style.font.name, style.font.size = LETTERS, Pt(8.5)
-    style.paragraph_format.space_after = Pt(2)
     borders = _element("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         line = {"val": "single", "sz": "4", "space": "0", "color": palette.HAIRLINE[1:]}
@@ -100,12 +113,9 @@ def _table_style(document: Any) -> None:
     properties.append(borders)
     style.element.append(properties)
     header = _element("w:tblStylePr", type="firstRow")
-    letters = _element("w:rPr")
-    letters.append(_element("w:b"))
-    letters.append(_element("w:color", val="FFFFFF"))
     cells = _element("w:tcPr")
     cells.append(_element("w:shd", val="clear", color="auto", fill=_BLUE[1:]))
-    header.extend((letters, cells))
+    header.append(cells)
     style.element.append(header)
 
 
@@ -186,7 +196,9 @@ class _Writer:
         for at, (header, placeholder, width) in enumerate(columns):
             table.columns[at].width = Cm(width)
             for row, text in ((0, header), (2, placeholder)):
-                _add(table.cell(row, at).paragraphs[0], text)
+                paragraph = table.cell(row, at).paragraphs[0]
+                paragraph.style = self.document.styles[_HEADER if row == 0 else _CELL]
+                _add(paragraph, text)
             for row in table.rows:
                 row.cells[at].width = Cm(width)
         table.cell(1, 0).text = f"{{%tr for {name} in {of} %}}"
@@ -200,7 +212,7 @@ def _opening(document: Any) -> None:
     writer.write("{{ gemeente }}", "Subtitle")
     writer.write("{{ moment }} · {{ datum }}{% if stand %} · {{ stand }}{% endif %}")
     writer.write(f"{_('Made on')} {{{{ gemaakt }}}}", _SMALL)
-    writer.when("voorbeeld", ("{{ voorbeeld }}", "Intense Quote"))
+    writer.when("voorbeeld", ("{{ voorbeeld }}", "Quote"))
     writer.when("inleiding", ("{{ inleiding }}", "Normal"))
     _contents(writer)
 
@@ -272,12 +284,12 @@ def _outcomes(writer: _Writer) -> None:
         "een",
         "effect.indicatoren",
         (
-            (_("Indicator"), name, 4.6),
-            (_("Baseline"), "{{ een.nulmeting }}\n{{ een.periode_nulmeting }}", 2.0),
-            (_("Current"), "{{ een.actueel }}\n{{ een.periode_actueel }}", 2.0),
-            (_("Change"), seen, 3.4),
-            (_("Target"), "{{ een.streefwaarde }}", 2.0),
-            (_("Measured"), judged, 3.0),
+            (_("Indicator"), name, 4.4),
+            (_("Baseline"), "{{ een.nulmeting }}\n{{ een.periode_nulmeting }}", 1.9),
+            (_("Current"), "{{ een.actueel }}\n{{ een.periode_actueel }}", 1.9),
+            (_("Change"), seen, 3.3),
+            (_("Target"), "{{ een.streefwaarde }}", 2.4),
+            (_("Measured"), judged, 3.1),
         ),
     )
     writer.write("{%p endif %}")

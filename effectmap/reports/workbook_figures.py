@@ -110,7 +110,8 @@ def add_charts(page: Any, figures: Any, theme: ThemePart, places: Places) -> Non
         row, column = 3 + down * _ROWS_A_CHART, 1 + across * _COLUMNS_A_CHART
         cell = page.cell(row, column)
         if down and not across and not down % _ROWS_A_PAGE:
-            page.row_breaks.append(Break(id=row - 1))
+            # a row before it, or its edge would be printed on the page before
+            page.row_breaks.append(Break(id=row - 2))
         chart = _chart(figures, theme, one, places)
         if (ends := way(one.series)) is not None:
             at = row + across * (_ROWS_A_CHART // _CHARTS_A_ROW)
