@@ -233,17 +233,20 @@ def assemble(items: Iterable[Part]) -> EffectMap:
 def assemble_cycle(items: Iterable[Part]) -> Cycle:
     """A cycle of these items: moments by date, the rest by moment and then in their order.
 
+    Where an item is the only one of two others, as a review is, order says nothing: by id.
+
     What must hold between the items is the business of `effectmap.model.check_cycle`.
     """
-    made: dict[str, list[Any]] = {section: [] for section in CYCLE_SECTIONS.values()}
+    made: dict[str, list[Any]] = {kind: [] for kind in CYCLE_MODELS}
     for part in items:
-        made[CYCLE_SECTIONS[part.kind]].append(part.model)
-    moments = Cycle(moments=tuple(made.pop("moments"))).by_date
+        made[part.kind].append(part.model)
+    moments = Cycle(moments=tuple(made.pop("moment"))).by_date
     place = {one.id: at for at, one in enumerate(moments)}
-    rest = {
-        section: tuple(sorted(models, key=lambda one: place.get(one.moment, len(place))))
-        for section, models in made.items()
-    }
+    for kind, models in made.items():
+        if kind in ENDS:
+            models.sort(key=lambda one: one.id)
+        models.sort(key=lambda one: place.get(one.moment, len(place)))
+    rest = {CYCLE_SECTIONS[kind]: tuple(models) for kind, models in made.items()}
     return Cycle(moments=moments, **rest)
 
 

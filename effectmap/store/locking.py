@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from effectmap.model import Problem
+from effectmap.model import Problem, ProblemsError
 from effectmap.model.changes import Changed
 from effectmap.model.cycle import MomentState
 from effectmap.store import commands as c
@@ -56,10 +56,15 @@ def adopts_or_reopens(change: Changed) -> bool:
     )
 
 
-def problems(
+def check_locked(command: c.Step, before: State, after: State, changes: Iterable[Changed]) -> None:
+    """That `command` may make these changes. Raises ProblemsError with all that it may not."""
+    if found := list(dict.fromkeys(_problems(command, before, after, changes))):
+        raise ProblemsError(found)
+
+
+def _problems(
     command: c.Step, before: State, after: State, changes: Iterable[Changed]
 ) -> Iterator[Problem]:
-    """Those of `changes` that `command` may not make."""
     for one in changes:
         adopts = one.kind == "moment" and (one.after or {}).get("state") == MomentState.ADOPTED
         if adopts and not isinstance(command, c.Adopt):

@@ -24,9 +24,10 @@ from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.edits import plan
 from effectmap.store.items import State, to_cycle, to_map
+from effectmap.store.locking import check_locked
 from effectmap.store.log import replay
 from effectmap.store.map_export import steps_to
-from effectmap.store.map_file import CATALOGUE_FILE, load, load_catalogue
+from effectmap.store.map_file import CATALOGUE_FILE, load_all, load_catalogue
 from effectmap.store.migrating import migrate
 from effectmap.store.remembered import Remembered
 from effectmap.store.results import Adopted, Entry, FrozenMap, Here, Person, Refused, Result
@@ -80,8 +81,8 @@ class MapStore:
         """The store of the municipality in `folder`, on SQLite there or on PostgreSQL at `url`.
 
         `EFFECTMAP_DATABASE_URL` is used where no url is given. Brings the tables up to date, and
-        imports `map.yaml` where nothing was kept yet. Raises ProblemsError when the place cannot
-        be used, or when `map.yaml` is needed and cannot be.
+        imports `map.yaml`, and `cycle.yaml` where there is one, where nothing was kept yet. Raises
+        ProblemsError when the place cannot be used, or when those are needed and cannot be.
         """
         store = cls(folder, connect(folder, url))
         try:
@@ -94,7 +95,8 @@ class MapStore:
         return store
 
     def _import_first(self) -> None:
-        steps = self.import_steps(load(self.folder)[0])
+        map, _catalogue, cycle = load_all(self.folder)
+        steps = self.import_steps(map, cycle)
         result = self.apply(c.Import(operation=_FIRST_IMPORT, steps=steps), LOCAL)
         # another program may have been first
         if isinstance(result, Refused) and self.revision() == 0:
@@ -176,15 +178,20 @@ class MapStore:
         with self.database.write() as connection:
             return perform(connection, command, actor, self._remembered, self.catalogue, figures)
 
-    def import_steps(self, map: EffectMap) -> tuple[c.AnyStep, ...]:
-        """The steps that make `map` of what is kept now; for an Import, after a look at them."""
+    def import_steps(self, *wholes: EffectMap | Cycle) -> tuple[c.AnyStep, ...]:
+        """The steps that make a map, a cycle or both of what is kept now.
+
+        For an Import, after a look at them. Raises ProblemsError when it cannot be made.
+        """
         with self.database.read() as connection:
-            return steps_to(self._remembered.state(connection), map)
+            return steps_to(self._remembered.state(connection), *wholes)
 
     def would_change(self, command: c.Step) -> tuple[Changed, ...]:
         """What a command would change, without doing it. Raises ProblemsError when it cannot."""
         with self.database.read() as connection:
-            return tuple(plan(command, self._remembered.state(connection)).changes)
+            made = plan(command, self._remembered.state(connection))
+        check_locked(command, made.before, made.state, made.changes)
+        return tuple(made.changes)
 
     def undo(self, operation: str, actor: Actor, why: str = "") -> Result:
         """Put the values of before `operation` back, as a new command.

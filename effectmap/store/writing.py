@@ -87,9 +87,7 @@ def _check_allowed(command: c.Command, actor: Actor, made: edits.Plan) -> None:
     """That nothing changes that was adopted. Raises ProblemsError, or NotAllowed."""
     if any(locking.adopts_or_reopens(one) for one in made.changes):
         demand(actor, Permission.ADOPT)
-    problems = locking.problems(command, made.before, made.state, made.changes)
-    if found := list(dict.fromkeys(problems)):
-        raise ProblemsError(found)
+    locking.check_locked(command, made.before, made.state, made.changes)
 
 
 def _check(made: edits.Plan, catalogue: Catalogue) -> None:
