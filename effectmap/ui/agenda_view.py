@@ -66,12 +66,7 @@ def _moment(workspace: Workspace, store: MapStore, moment: CycleMoment) -> None:
 
 
 def _keep(workspace: Workspace, store: MapStore, moment: CycleMoment) -> None:
-    """Change a moment, take it a step further, or take it away."""
-    with st.expander(_("Edit")):
-        item_form.form(workspace.map, "moment", moment.id)
-        if st.button(_("Take this away"), key=f"away-{moment.id}", icon=":material/archive:"):
-            editing.send(Archive(kind="moment", id=moment.id))
-            st.rerun()
+    """Take a moment a step further, change it, or take it away."""
     with st.container(horizontal=True):
         if moment.state is MomentState.PREPARING:
             _to(moment, MomentState.REVIEW, _("Start the review"))
@@ -79,6 +74,11 @@ def _keep(workspace: Workspace, store: MapStore, moment: CycleMoment) -> None:
             if actor().may(Permission.ADOPT):
                 _adopting(workspace, store, moment)
             _to(moment, MomentState.PREPARING, _("Back to preparing"))
+        with st.popover(_("Edit"), icon=":material/edit:", width="content"):
+            item_form.form(workspace.map, "moment", moment.id)
+            if st.button(_("Take this away"), key=f"away-{moment.id}", icon=":material/archive:"):
+                editing.send(Archive(kind="moment", id=moment.id))
+                st.rerun()
 
 
 def _to(moment: CycleMoment, state: MomentState, label: str) -> None:
@@ -88,7 +88,7 @@ def _to(moment: CycleMoment, state: MomentState, label: str) -> None:
 
 
 def _adopting(workspace: Workspace, store: MapStore, moment: CycleMoment) -> None:
-    if st.button(_("Adopt"), key=f"adopt-{moment.id}", type="primary", icon=":material/verified:"):
+    if st.button(_("Adopt"), key=f"adopt-{moment.id}", icon=":material/verified:"):
         _ask(at_moment(store, workspace.known, moment.id))
 
 
@@ -126,11 +126,13 @@ def _adopt(here: AtMoment) -> None:
 
 
 def _new() -> None:
-    with st.form("new-moment", clear_on_submit=True):
+    with st.form("new-moment", clear_on_submit=True, width=_WIDE):
         st.markdown(f"**{md(_('New moment'))}**")
-        name = st.text_input(_("Name"), max_chars=300, placeholder=_("for instance Begroting 2027"))
-        day = st.date_input(_("Date"), value=date.today(), format="DD/MM/YYYY")
-        sent = st.form_submit_button(_("Add"), type="primary")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            hint = _("for instance Begroting 2027")
+            name = st.text_input(_("Name"), max_chars=300, placeholder=hint)
+            day = st.date_input(_("Date"), value=date.today(), format="DD/MM/YYYY", width=200)
+            sent = st.form_submit_button(_("Add"), type="primary")
     if sent and name and name.strip() and isinstance(day, date):
         id = f"moment-{uuid4().hex[:12]}"
         fields = {"name": name.strip(), "date": day.isoformat()}

@@ -49,10 +49,12 @@ def form(
     id: str,
     only: Collection[str] | None = None,
     also: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None,
+    asks: Callable[[str, Mapping[str, Any]], bool] | None = None,
 ) -> None:
     """The fields of an item with the button that saves them; those named in `only`, or all.
 
-    `also` says what is wrong with the values together, by field.
+    `also` says what is wrong with the values together, by field; `asks` whether a field is asked
+    for, given the values so far.
     """
 
     @shell.fragment()
@@ -66,7 +68,11 @@ def form(
         # above the fields, so that it is seen without scrolling
         bar = st.container(key=f"save-{kind}-{id}".replace(">", "-"))
         wanted = [field for field in forms.FIELDS[kind] if only is None or field.name in only]
-        asked = [_ask(map, kind, id, field, values, versions) for field in wanted]
+        said, asked = dict(values), []
+        for field in wanted:
+            if asks is None or asks(field.name, said):
+                asked.append(_ask(map, kind, id, field, values, versions))
+                said[field.name] = asked[-1].value
         if also is not None:
             _refuse(asked, also({one.field.name: one.value for one in asked}))
         with bar:

@@ -41,7 +41,9 @@ def show(sitting: Sitting, part: ThemePart, chosen: str, *, may_edit: bool) -> N
         _decision(sitting, part, id)
     elif kind == "action":
         _action(sitting, part, id)
-    st.button(_("Close"), on_click=choose, args=(None,), icon=":material/close:")
+    st.button(
+        _("Close"), on_click=choose, args=(None,), icon=":material/close:", key="review-close"
+    )
 
 
 def _outcome(sitting: Sitting, one: OutcomePart, may_edit: bool) -> None:
@@ -67,16 +69,22 @@ def _outcome(sitting: Sitting, one: OutcomePart, may_edit: bool) -> None:
 def _judge(sitting: Sitting, one: OutcomePart) -> None:
     """The judgement; where it differs from the figures a reason is due."""
 
-    def due(values: Mapping[str, Any]) -> dict[str, str]:
+    def against(values: Mapping[str, Any]) -> Text | None:
         said = values.get("judgement")
-        against = contradiction(Judgement(said) if said else None, one.signal)
-        if against is None or str(values.get("reason") or "").strip():
+        return contradiction(Judgement(said) if said else None, one.signal)
+
+    def due(values: Mapping[str, Any]) -> dict[str, str]:
+        says = against(values)
+        if says is None or str(values.get("reason") or "").strip():
             return {}
-        text = Text("{says}, and the judgement says otherwise: fill in why", says=against)
+        text = Text("{says}, and the judgement says otherwise: fill in why", says=says)
         return {"reason": str(text)}
 
+    def asks(field: str, values: Mapping[str, Any]) -> bool:
+        return field != "reason" or bool(values["reason"]) or against(values) is not None
+
     id = f"{sitting.here.moment.id}>{one.id}"
-    item_form.form(sitting.workspace.map, "review", id, also=due)
+    item_form.form(sitting.workspace.map, "review", id, also=due, asks=asks)
     if one.judged and one.judged.by:
         st.caption(md(str(Text("Judged by {name}", name=one.judged.by))))
 
