@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import uuid4
 
 import streamlit as st
 
-from effectmap import formats
+from effectmap import formats, forms
 from effectmap.at_moment import AtMoment, adopt, at_moment
+from effectmap.forms import InputError
 from effectmap.labels import MOMENT_STATE_WORD
 from effectmap.model import ProblemsError
 from effectmap.model.cycle import CycleMoment, MomentState
@@ -26,6 +26,7 @@ from effectmap.workspace import Workspace
 
 # a line that the eye can follow on a wide screen
 _WIDE = 980
+_DAY = next(field for field in forms.FIELDS["moment"] if field.name == "date")
 _SYMBOL = {MomentState.PREPARING: "○", MomentState.REVIEW: "▶", MomentState.ADOPTED: "●"}
 
 
@@ -131,10 +132,15 @@ def _new() -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             hint = _("for instance Begroting 2027")
             name = st.text_input(_("Name"), max_chars=300, placeholder=hint)
-            day = st.date_input(_("Date"), value=date.today(), format="DD/MM/YYYY", width=200)
+            # not `st.date_input`: the parts of its date are too small to touch
+            day = st.text_input(_("Date"), placeholder=str(_DAY.hint), max_chars=40, width=200)
             sent = st.form_submit_button(_("Add"), type="primary")
-    if sent and name and name.strip() and isinstance(day, date):
-        id = f"moment-{uuid4().hex[:12]}"
-        fields = {"name": name.strip(), "date": day.isoformat()}
-        editing.send(Add(kind="moment", id=id, fields=fields))
-        st.rerun()
+    if not sent or not name or not name.strip():
+        return
+    try:
+        fields = {"name": name.strip(), "date": forms.from_text(_DAY, day or "")}
+    except InputError as error:
+        st.error(md(str(error.message)))
+        return
+    editing.send(Add(kind="moment", id=f"moment-{uuid4().hex[:12]}", fields=fields))
+    st.rerun()
