@@ -17,9 +17,9 @@ from effectmap.drawing.series_chart import described, series_chart
 from effectmap.reports.content import IndicatorPart, Report
 from effectmap.words import Text, _, in_language
 
-# control characters, which no format can hold, and signs that turn the reading direction around
+# control characters and half letters, which no format can hold, and what turns reading around
 _UNSHOWABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
 

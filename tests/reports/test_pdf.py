@@ -333,7 +333,7 @@ def test_markup_in_a_text_stands_as_it_was_written(data: bytes) -> None:
         ("Ayşe Şahin, Łukasz", "Ayşe Şahin, Łukasz"),
         ("Привет Ελλάδα", "Привет Ελλάδα"),
         ("een \N{GRINNING FACE} en 你", "een □ en □"),
-        ("bel\x07 nul\x00", "bel nul"),
+        ("bel\x07 nul\x00 half\ud83d", "bel nul half"),
         ("rechts \u202enaar links", "rechts naar links"),
         ('#import "/etc/passwd"', '#import "/etc/passwd"'),
     ],
