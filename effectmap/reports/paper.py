@@ -159,7 +159,7 @@ def _words() -> dict[str, str]:
         "actions": _("Actions"),
         "action": _("Action"),
         "who": _("Who"),
-        "due": _("Before"),
+        "due": _("Due by"),
         "overdue": _("overdue"),
         "earlier": _("Open actions of earlier moments"),
         "growth": _("How the map has grown"),
