@@ -38,6 +38,7 @@ restore put a backup back (restore FILE --yes)
 check   whether file, log, state and snapshots agree (--file BACKUP)
 import  read a map from YAML, after a look at what changes (import [FILE] --yes)
 export  write the map as YAML (export [FILE] [--revision N])
+report  write a report (report --theme T --moment M --format pdf|docx|pptx|xlsx|html -o FILE)
 """
 
 
@@ -179,7 +180,8 @@ def _accept(argv: list[str]) -> int:
 def _schema(argv: list[str]) -> int:
     from effectmap.store import map_file
 
-    print(map_file.schema(catalogue="--catalogue" in argv))
+    files = {"--catalogue": map_file.CATALOGUE_FILE, "--cycle": map_file.CYCLE_FILE}
+    print(map_file.schema(next((files[one] for one in argv if one in files), map_file.MAP_FILE)))
     return 0
 
 
@@ -187,6 +189,12 @@ def _bench(argv: list[str]) -> int:
     from effectmap.bench import cli
 
     return cli.main(argv)
+
+
+def _report(argv: list[str]) -> int:
+    from effectmap.reports import cli
+
+    return cli.main(argv, EXAMPLE)
 
 
 def _store(command: str) -> Callable[[list[str]], int]:
@@ -206,6 +214,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "schema": _schema,
     "bench": _bench,
     **{name: _store(name) for name in ("backup", "restore", "check", "import", "export")},
+    "report": _report,
 }
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from effectmap.monitors.library import Library, misfits
 from effectmap.monitors.states import FileState
 from effectmap.store import catalogue_edit
 from effectmap.store.map_file import CATALOGUE_FILE
-from effectmap.store.roles import Action, Actor, demand
+from effectmap.store.roles import Actor, Permission, demand
 from effectmap.store.yaml_edit import CHANGED, refused
 from effectmap.workspace import Workspace
 
@@ -159,7 +159,7 @@ def accept(workspace: Workspace, draft: Draft, raw: Path, actor: Actor, expected
     nothing changed, when they may not, when another person was first or when the catalogue cannot
     be added to; OSError when the file cannot be put there.
     """
-    demand(actor, Action.ACCEPT_FILES)
+    demand(actor, Permission.ACCEPT_FILES)
     target = workspace.folder / draft.source.path
     _put(raw, target)
     try:

@@ -28,7 +28,7 @@ from effectmap.store.catalogue_edit import add_measure
 from effectmap.store.commands import Add
 from effectmap.store.map_store import MapStore
 from effectmap.store.results import Refused
-from effectmap.store.roles import Action, Actor, demand
+from effectmap.store.roles import Actor, Permission, demand
 from effectmap.workspace import Workspace, more_figures
 
 # the order in which a reference is useful; a district or municipality above is no reference
@@ -264,7 +264,7 @@ def attach(
     Raises ProblemsError when the map does not take it, when `actor` may not, or when the measure
     cannot be written; nothing changed then.
     """
-    demand(actor, Action.EDIT)
+    demand(actor, Permission.EDIT)
     indicator = linked.proposal.indicator(better, target)
     fields = {**indicator.model_dump(mode="json", exclude={"id"}), "outcome": outcome}
     command = Add(kind="indicator", id=indicator.id, fields=fields)

@@ -16,7 +16,7 @@ from effectmap.linking import Linked
 from effectmap.model import FileSource, MonitorKind
 from effectmap.store import catalogue_edit
 from effectmap.store.map_store import MapStore
-from effectmap.store.roles import Action, Actor, NotAllowed, Role
+from effectmap.store.roles import Actor, NotAllowed, Permission, Role
 from effectmap.workspace import Workspace
 from tests.store.test_roles import ROLES, TABLE
 from tests.workspaces import opened_workspace
@@ -107,15 +107,15 @@ def _attach(workspace: Workspace, actor: Actor) -> None:
         store.close()
 
 
-CALLS: dict[Callable[..., object], tuple[Action, Callable[[Workspace, Actor], None]]] = {
-    deciding.put_in: (Action.ACCEPT_FILES, _put_in),
-    deciding.take_out: (Action.ACCEPT_FILES, _take_out),
-    deciding.bring: (Action.ACCEPT_FILES, _bring),
-    deciding.take: (Action.ACCEPT_FILES, _take),
-    deciding.leave: (Action.ACCEPT_FILES, _leave),
-    deciding.put_back: (Action.ACCEPT_FILES, _put_back),
-    arriving.accept: (Action.ACCEPT_FILES, _accept),
-    linking.attach: (Action.EDIT, _attach),
+CALLS: dict[Callable[..., object], tuple[Permission, Callable[[Workspace, Actor], None]]] = {
+    deciding.put_in: (Permission.ACCEPT_FILES, _put_in),
+    deciding.take_out: (Permission.ACCEPT_FILES, _take_out),
+    deciding.bring: (Permission.ACCEPT_FILES, _bring),
+    deciding.take: (Permission.ACCEPT_FILES, _take),
+    deciding.leave: (Permission.ACCEPT_FILES, _leave),
+    deciding.put_back: (Permission.ACCEPT_FILES, _put_back),
+    arriving.accept: (Permission.ACCEPT_FILES, _accept),
+    linking.attach: (Permission.EDIT, _attach),
 }
 
 
@@ -143,9 +143,9 @@ def test_every_decision_on_a_file_is_tried_here() -> None:
 def test_a_decision_asks_for_its_role(
     folder: Path, call: Callable[..., object], role: Role
 ) -> None:
-    action, decide = CALLS[call]
+    permission, decide = CALLS[call]
     workspace = opened_workspace(folder)
-    if TABLE[action].split()[ROLES.index(role)] == "x":
+    if TABLE[permission].split()[ROLES.index(role)] == "x":
         decide(workspace, _actor(role))
         return
     with pytest.raises(NotAllowed, match="rol"):

@@ -11,7 +11,8 @@ class Point:
     """One figure of a series, in the unit of its measure; `day` is the first of its period.
 
     `value`, `lower` and `upper` are None where there is none; `figure` says then why. `joined` is
-    false after a trend break and after a missing figure: no line leads to this point.
+    false after a trend break and after a missing figure: no line leads to this point. `file` is the
+    file that it was read from, `read` the day.
     """
 
     period: str
@@ -23,6 +24,8 @@ class Point:
     status: str
     provisional: bool
     joined: bool
+    file: str = ""
+    read: str = ""
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,9 @@ def check(map: EffectMap, catalogue: Catalogue, file: str = "map.yaml") -> list[
 
 def check_catalogue(catalogue: Catalogue, file: str = "monitors.yaml") -> list[Problem]:
     """Double ids of monitors, and of measures inside a monitor; what adds up to what."""
-    problems = list(_double_ids(file, (monitor.id for monitor in catalogue.monitors)))
+    problems = list(double_ids(file, (monitor.id for monitor in catalogue.monitors)))
     for monitor in catalogue.monitors:
-        for problem in _double_ids(file, (measure.id for measure in monitor.measures)):
+        for problem in double_ids(file, (measure.id for measure in monitor.measures)):
             problems.append(Problem(file, problem.message, monitor.id, problem.item))
         for measure in monitor.measures:
             problems += _adding_up(catalogue, monitor, measure, file)
@@ -108,7 +108,8 @@ def _circle(net: nx.DiGraph, file: str, field: str) -> Iterator[Problem]:
     yield Problem(file, message, path[0], field)
 
 
-def _double_ids(file: str, ids: Iterable[str]) -> Iterator[Problem]:
+def double_ids(file: str, ids: Iterable[str]) -> Iterator[Problem]:
+    """Ids that are used more than once."""
     for id, count in Counter(ids).items():
         if count > 1:
             message = Text("the id “{id}” is used {n} times: give each its own", id=id, n=count)
@@ -116,10 +117,10 @@ def _double_ids(file: str, ids: Iterable[str]) -> Iterator[Problem]:
 
 
 def _doubles(map: EffectMap, file: str) -> Iterator[Problem]:
-    yield from _double_ids(file, (theme.id for theme in map.themes))
-    yield from _double_ids(file, (partner.id for partner in map.partners))
-    yield from _double_ids(file, (node.id for node in map.boxes))
-    yield from _double_ids(file, (i.id for outcome in map.outcomes for i in outcome.indicators))
+    yield from double_ids(file, (theme.id for theme in map.themes))
+    yield from double_ids(file, (partner.id for partner in map.partners))
+    yield from double_ids(file, (node.id for node in map.boxes))
+    yield from double_ids(file, (i.id for outcome in map.outcomes for i in outcome.indicators))
     for id, count in Counter(link.id for link in map.links).items():
         if count > 1:
             yield Problem(file, Text("this link stands here {n} times", n=count), id)

@@ -1,7 +1,8 @@
-"""A map taken apart into items with JSON values as fields, and put together again.
+"""Map and cycle taken apart into items with JSON values as fields, and put together again.
 
 An item is known by its kind and id. Indicators and links are items of their own: an indicator has
 the field `outcome`, a link the id `source>target`; the municipality is the only one of its kind.
+What the accountability cycle consists of are items as well, of kinds that no map has.
 """
 
 from __future__ import annotations
@@ -11,6 +12,16 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from effectmap.model.cycle import (
+    Action,
+    Comment,
+    Cycle,
+    CycleMoment,
+    Decision,
+    Delivery,
+    Lesson,
+    Review,
+)
 from effectmap.model.effectmap import (
     EffectMap,
     Indicator,
@@ -27,6 +38,7 @@ from effectmap.words import Text
 Key = tuple[str, str]
 Fields = dict[str, Any]
 
+# what a map consists of
 MODELS: dict[str, type[BaseModel]] = {
     "municipality": Municipality,
     "partner": Partner,
@@ -36,18 +48,46 @@ MODELS: dict[str, type[BaseModel]] = {
     "indicator": Indicator,
     "link": Link,
 }
+# what the accountability cycle consists of, and where it stands in a `Cycle`
+CYCLE_MODELS: dict[str, type[BaseModel]] = {
+    "moment": CycleMoment,
+    "review": Review,
+    "delivery": Delivery,
+    "decision": Decision,
+    "action": Action,
+    "comment": Comment,
+    "lesson": Lesson,
+}
+CYCLE_SECTIONS = {
+    "moment": "moments",
+    "review": "reviews",
+    "delivery": "deliveries",
+    "decision": "decisions",
+    "action": "actions",
+    "comment": "comments",
+    "lesson": "lessons",
+}
+ALL_MODELS = {**MODELS, **CYCLE_MODELS}
 BOXES = ("intervention", "outcome")
 MUNICIPALITY: Key = ("municipality", "municipality")
-# what stands in the id, or is an item of its own
-_APART = {"link": {"source", "target"}}
-_APART_ELSE = {"id", "indicators"}
+# the kinds whose id names two others, `first>second`, and the fields that these are
+ENDS = {
+    "link": ("source", "target"),
+    "review": ("moment", "outcome"),
+    "delivery": ("moment", "intervention"),
+}
 
 
 def field_names(kind: str) -> list[str]:
     """The fields of an item of this kind that can change, in the model's order."""
-    apart = _APART.get(kind, _APART_ELSE)
-    names = [name for name in MODELS[kind].model_fields if name not in apart]
+    apart = _apart(kind)
+    names = [name for name in ALL_MODELS[kind].model_fields if name not in apart]
     return ["outcome", *names] if kind == "indicator" else names
+
+
+def _apart(kind: str) -> set[str]:
+    """The fields that stand in the id, or are items of their own."""
+    return set(ENDS.get(kind, ("id", "indicators")))
 
 
 def link_id(source: str, target: str) -> str:
@@ -56,7 +96,7 @@ def link_id(source: str, target: str) -> str:
 
 
 class Part:
-    """An item as it stands in a map; `outcome` is the one that an indicator belongs to."""
+    """An item as it stands in a map or cycle; `outcome` is the one that an indicator belongs to."""
 
     __slots__ = ("kind", "model", "outcome")
 
@@ -80,14 +120,13 @@ class Part:
 
     @property
     def name(self) -> str:
-        """What it is called; a link by its id."""
+        """What it is called; what has no name by its id."""
         return str(getattr(self.model, "name", self.id))
 
     @property
     def fields(self) -> Fields:
         """All fields as JSON values, defaults filled in."""
-        apart = _APART.get(self.kind, _APART_ELSE)
-        said = dict(self.model.model_dump(mode="json", exclude=apart))
+        said = dict(self.model.model_dump(mode="json", exclude=_apart(self.kind)))
         return {**said, "outcome": self.outcome} if self.kind == "indicator" else said
 
 
@@ -117,17 +156,30 @@ def _parts(map: EffectMap) -> Iterator[Part]:
         yield Part("link", link)
 
 
+def cycle_parts(cycle: Cycle) -> dict[Key, Part]:
+    """Every item of a cycle, moments first.
+
+    Ids must be unique within a kind, as `effectmap.model.check_cycle` demands.
+    """
+    return {
+        (kind, model.id): Part(kind, model)
+        for kind, section in CYCLE_SECTIONS.items()
+        for model in getattr(cycle, section)
+    }
+
+
 def built(kind: str, id: str, fields: Mapping[str, Any], outcome: str = "") -> Part:
     """The item with these fields; an outcome without indicators.
 
     An indicator's `outcome` stands apart. Raises pydantic's ValidationError, see `problems_of`.
     """
     said = dict(fields)
-    if kind == "link":
-        said["source"], _mark, said["target"] = id.partition(">")
+    if kind in ENDS:
+        first, second = ENDS[kind]
+        said[first], _mark, said[second] = id.partition(">")
     elif kind != "municipality":
         said["id"] = id
-    return Part(kind, MODELS[kind].model_validate(said), outcome)
+    return Part(kind, ALL_MODELS[kind].model_validate(said), outcome)
 
 
 def problems_of(
@@ -176,6 +228,26 @@ def assemble(items: Iterable[Part]) -> EffectMap:
         outcomes=tuple(_with(one, tuple(indicators.get(one.id, ()))) for one in made["outcome"]),
         links=tuple(made["link"]),
     )
+
+
+def assemble_cycle(items: Iterable[Part]) -> Cycle:
+    """A cycle of these items: moments by date, the rest by moment and then in their order.
+
+    Where an item is the only one of two others, as a review is, order says nothing: by id.
+
+    What must hold between the items is the business of `effectmap.model.check_cycle`.
+    """
+    made: dict[str, list[Any]] = {kind: [] for kind in CYCLE_MODELS}
+    for part in items:
+        made[part.kind].append(part.model)
+    moments = Cycle(moments=tuple(made.pop("moment"))).by_date
+    place = {one.id: at for at, one in enumerate(moments)}
+    for kind, models in made.items():
+        if kind in ENDS:
+            models.sort(key=lambda one: one.id)
+        models.sort(key=lambda one: place.get(one.moment, len(place)))
+    rest = {CYCLE_SECTIONS[kind]: tuple(models) for kind, models in made.items()}
+    return Cycle(moments=moments, **rest)
 
 
 def _with(outcome: Outcome, indicators: tuple[Indicator, ...]) -> Outcome:

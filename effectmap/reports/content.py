@@ -74,6 +74,7 @@ class JudgementPart:
 class CommentPart:
     """A working note at an outcome: not for the council."""
 
+    id: str
     by: str
     text: str
     settled: bool
@@ -117,6 +118,7 @@ class InterventionPart:
 class DecisionPart:
     """A decision, when it was taken (`moment`) and what came of it."""
 
+    id: str
     text: str
     grounds: str
     moment: str
@@ -127,6 +129,7 @@ class DecisionPart:
 class ActionPart:
     """Who does what before when; `overdue` while it is open past its day."""
 
+    id: str
     text: str
     owner: str
     due: str
@@ -151,6 +154,7 @@ class Share:
 class LessonPart:
     """What was learned, and what changed on the map because of it."""
 
+    id: str
     text: str
     changed: tuple[str, ...]
 
@@ -209,6 +213,7 @@ class Report:
     moment: str
     date: str
     state: str
+    adopted: bool
     made: str
     language: str
     example: str
@@ -216,7 +221,6 @@ class Report:
     themes: tuple[ThemePart, ...]
     corrections: tuple[CorrectionPart, ...]
     how_to_read: tuple[str, ...]
-    adopted: bool = False
     made_on: datetime.date | None = None
 
     @property

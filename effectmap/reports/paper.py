@@ -6,6 +6,7 @@ Neither format is known here: texts are plain, charts are SVG source.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -49,7 +50,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, MapDrawing):
         size = {"width": round(value.width), "height": round(value.height)}
         links = [_shown(words) for words in links_in_words(value)]
-        return {"svg": _shown(value.svg.to_text()), **size, "links": links}
+        return {"svg": _sound(value.svg.to_text()), **size, "links": links}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, str):
@@ -69,7 +70,12 @@ def _fields(value: Any, without: str) -> dict[str, Any]:
 
 
 def _shown(text: str) -> str:
-    return _UNSHOWABLE.sub("", text)
+    return unicodedata.normalize("NFC", _sound(text))
+
+
+def _sound(source: str) -> str:
+    # not composed: a text that starts with an accent would take the `>` before it along
+    return _UNSHOWABLE.sub("", source)
 
 
 def _chart(part: IndicatorPart) -> dict[str, Any] | None:
@@ -82,7 +88,7 @@ def _chart(part: IndicatorPart) -> dict[str, Any] | None:
         for point in line.points
     ]
     alt = _shown(described(part.series, part.name))
-    return {"svg": _shown(svg), "alt": alt, "rows": _plain(rows)}
+    return {"svg": _sound(svg), "alt": alt, "rows": _plain(rows)}
 
 
 def _map_alt(theme: Mapping[str, Any]) -> str:
@@ -159,7 +165,7 @@ def _words() -> dict[str, str]:
         "actions": _("Actions"),
         "action": _("Action"),
         "who": _("Who"),
-        "due": _("Due by"),
+        "due": _("Due"),
         "overdue": _("overdue"),
         "earlier": _("Open actions of earlier moments"),
         "growth": _("How the map has grown"),

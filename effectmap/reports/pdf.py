@@ -30,13 +30,13 @@ def pdf(report: Report) -> bytes:
     """The report as PDF/UA-1 file.
 
     A letter that no font at hand can show, such as an emoji, becomes `□`; an accent that no font
-    can put on its letter is left out. Raises `typst.TypstError` when
-    the file would not be accessible or cannot be made.
+    can put on its letter is left out. Raises `typst.TypstError` when the file would not be
+    accessible or cannot be made.
     """
     data = as_data(report)
     for theme in data["themes"]:
         theme["map"]["sheet"] = _sheet(theme["map"])
-    text = unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False))
+    text = json.dumps(data, ensure_ascii=False)
     made = report.made_on and datetime.combine(report.made_on, time(), UTC)
     try:
         return _compiled(_TEMPLATE, _showable(text), timestamp=made)

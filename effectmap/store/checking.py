@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
-from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import Connection, select
-from sqlalchemy import Row as SqlRow
 
-from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
+from effectmap.model import Catalogue, Problem, ProblemsError
 from effectmap.model.check import check
+from effectmap.model.check_cycle import check_cycle
 from effectmap.model.items import Key
-from effectmap.store import tables
+from effectmap.store import freezing, tables
 from effectmap.store.database import Database
-from effectmap.store.items import Item, apply, to_map
+from effectmap.store.items import Item, apply, to_cycle, to_map
 from effectmap.store.log import Row, broken
 from effectmap.store.migrating import newest, version
 from effectmap.store.roles import STORE
-from effectmap.store.schema import SNAPSHOTS, TOUCHED
+from effectmap.store.schema import TOUCHED
 from effectmap.words import Text
 
 
@@ -47,15 +43,15 @@ def _all(connection: Connection, is_sqlite: bool, catalogue: Catalogue | None) -
     yield from _log(rows)
     replayed: dict[Key, Item] = {}
     told: set[tuple[str, str, int]] = set()
-    frozen = {one.revision: one for one in connection.execute(select(SNAPSHOTS))}
+    frozen = {one.id: one for one in freezing.frozen(connection)}
     for row in rows:
         try:
             apply(replayed, row.changed, row.revision)
             told |= {(one.kind, one.id, row.revision) for one in row.changed}
         except (KeyError, ValueError, TypeError, AttributeError):
             yield _problem(Text("row {n} of the log cannot be done again", n=row.revision))
-        if row.revision in frozen:
-            yield from _snapshot(frozen.pop(row.revision), replayed)
+        frozen.pop(row.operation, None)
+        yield from freezing.problems(connection, row, replayed)
     for one in frozen.values():
         yield _problem(Text("the snapshot “{name}” has no row in the log", name=one.name))
     touched = {(one.kind, one.id, one.revision) for one in connection.execute(select(TOUCHED))}
@@ -90,24 +86,12 @@ def _log(rows: list[Row]) -> Iterator[Problem]:
         yield _problem(Text("row {n} of the log is not what was written", n=revision))
 
 
-def _snapshot(one: SqlRow[Any], state: dict[Key, Item]) -> Iterator[Problem]:
-    if hashlib.sha256(one.content.encode()).hexdigest() != one.hash:
-        yield _problem(Text("the snapshot “{name}” is not what was written", name=one.name))
-        return
-    try:
-        same = EffectMap.model_validate(json.loads(one.content)) == to_map(state)
-    except (ValidationError, ProblemsError):
-        same = False
-    if not same:
-        yield _problem(Text("the snapshot “{name}” is not what the log tells", name=one.name))
-
-
 def _state(
     connection: Connection, replayed: dict[Key, Item], catalogue: Catalogue | None
 ) -> Iterator[Problem]:
     try:
         kept = tables.state(connection)
-        map = to_map(kept)
+        map, cycle = to_map(kept), to_cycle(kept)
     except ProblemsError as error:
         yield from error.problems
         return
@@ -119,3 +103,5 @@ def _state(
             yield _problem(Text("this is not what the log tells"), "/".join(key))
     if catalogue is not None:
         yield from check(map, catalogue, STORE)
+    archived = {item.key for item in kept.values() if not item.live}
+    yield from check_cycle(cycle, map, STORE, archived)

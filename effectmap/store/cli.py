@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from effectmap.model import Problem, ProblemsError
+from effectmap.model import EffectMap, Problem, ProblemsError
+from effectmap.model.cycle import Cycle
+from effectmap.model.items import parts
 from effectmap.store import checking, history
 from effectmap.store import commands as c
 from effectmap.store.database import connect
-from effectmap.store.map_export import differences, to_yaml
-from effectmap.store.map_file import MAP_FILE, load_as
+from effectmap.store.map_export import cycle_to_yaml, differences, to_yaml
+from effectmap.store.map_file import MAP_FILE, load_as, load_cycle_as
 from effectmap.store.map_store import MapStore
 from effectmap.store.migrating import BACKUPS
 from effectmap.store.restoring import opened, restore
@@ -105,14 +107,14 @@ def _check(parser: argparse.ArgumentParser, argv: list[str]) -> int:
 
 def _import(parser: argparse.ArgumentParser, argv: list[str]) -> int:
     parser.add_argument("file", type=Path, nargs="?", help="a map as YAML; else the map.yaml there")
+    parser.add_argument("--cycle", type=Path, help="a cycle as YAML; without a file that alone")
     parser.add_argument("--yes", action="store_true", help="import it; without it, only look")
     parser.add_argument("--why", default="", help="the reason, for the history")
     options = parser.parse_args(argv)
     store = MapStore.open(options.data)
-    map = load_as(options.file or options.data / MAP_FILE, store.catalogue())
-    steps = store.import_steps(map)
+    steps = store.import_steps(*_wholes(store, options))
     if not steps:
-        print(Text("the map is kept like this already: nothing to do"))
+        print(Text("this is kept like this already: nothing to do"))
         return 0
     command = c.Import(steps=steps, why=options.why)
     for line in differences(store.would_change(command)):
@@ -130,18 +132,37 @@ def _import(parser: argparse.ArgumentParser, argv: list[str]) -> int:
     return 0
 
 
+def _wholes(store: MapStore, options: argparse.Namespace) -> Iterator[EffectMap | Cycle]:
+    """What is to be imported, read and checked: the map, the cycle or both."""
+    map = store.map()
+    # an adopted moment may name what is on the map now, and goes with this import
+    ever = {*parts(map), *((kind, id) for kind, id, _name in store.archived())}
+    if options.file or not options.cycle:
+        map = load_as(options.file or options.data / MAP_FILE, store.catalogue())
+        yield map
+    if options.cycle:
+        yield load_cycle_as(options.cycle, map, ever)
+
+
 def _export(parser: argparse.ArgumentParser, argv: list[str]) -> int:
     parser.add_argument("file", type=Path, nargs="?", help="the file to write; else the screen")
-    parser.add_argument("--revision", type=int, help="the map as it was at this revision")
+    parser.add_argument("--cycle", type=Path, help="the file to write the cycle to")
+    parser.add_argument("--revision", type=int, help="as it was at this revision")
     options = parser.parse_args(argv)
-    text = to_yaml(MapStore.open(options.data).map(options.revision))
-    if options.file is None:
-        print(text, end="")
-        return 0
-    temporary = options.file.with_name(f".{options.file.name}.tmp")
-    temporary.write_text(text, encoding="utf-8", newline="\n")
-    temporary.replace(options.file)
+    store = MapStore.open(options.data)
+    if options.cycle:
+        _write(options.cycle, cycle_to_yaml(store.cycle(options.revision)))
+    if options.file:
+        _write(options.file, to_yaml(store.map(options.revision)))
+    elif not options.cycle:
+        print(to_yaml(store.map(options.revision)), end="")
     return 0
+
+
+def _write(file: Path, text: str) -> None:
+    temporary = file.with_name(f".{file.name}.tmp")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    temporary.replace(file)
 
 
 _COMMANDS = {

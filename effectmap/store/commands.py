@@ -14,9 +14,14 @@ from pydantic import Field, StringConstraints
 
 from effectmap.model.catalogue import Identifier, Line, Prose, Strict
 
-Kind = Literal["municipality", "partner", "theme", "intervention", "outcome", "indicator", "link"]
+MapKind = Literal[
+    "municipality", "partner", "theme", "intervention", "outcome", "indicator", "link"
+]
+CycleKind = Literal["moment", "review", "delivery", "decision", "action", "comment", "lesson"]
+Kind = Literal[MapKind, CycleKind]
+PairKind = Literal["review", "delivery"]
 BoxKind = Literal["intervention", "outcome"]
-# a link's id is two identifiers with a mark between
+# the id of a link, review or delivery is two identifiers with a mark between
 ItemId = Annotated[str, Field(min_length=1, max_length=161)]
 Fields = dict[str, Any]
 Seen = dict[str, int]
@@ -41,7 +46,10 @@ class Step(Strict):
 
 
 class Add(Step):
-    """A new item. `fields` are those of its model; an indicator names its `outcome`."""
+    """A new item. `fields` are those of its model; an indicator names its `outcome`.
+
+    A link, review or delivery that was archived is brought back with these fields.
+    """
 
     type: Literal["add"] = "add"
     kind: Kind
@@ -68,6 +76,20 @@ class Change(Step):
     seen: Seen
 
 
+class Put(Step):
+    """Values for a review or delivery, which is added where it is not there yet.
+
+    `seen` holds the versions that were looked at; a field that is not in it was empty. So two who
+    start on the same one together do not get in each other's way.
+    """
+
+    type: Literal["put"] = "put"
+    kind: PairKind
+    id: ItemId
+    fields: Fields
+    seen: Seen = Field(default_factory=dict)
+
+
 class Move(Step):
     """A box to another theme; `seen` holds the version of `theme` at least."""
 
@@ -79,7 +101,10 @@ class Move(Step):
 
 
 class Archive(Step):
-    """Off the map, kept in the store. Links and indicators of a box go along."""
+    """Off the map, kept in the store. Links and indicators of a box go along.
+
+    So do reviews and the like, except those of a moment that was adopted.
+    """
 
     type: Literal["archive"] = "archive"
     kind: Kind
@@ -97,7 +122,8 @@ class Restore(Step):
 class Merge(Step):
     """One item into another of its kind: what hangs on `id` hangs on `into` afterwards.
 
-    The texts of `into` stay as they are; the merged item is archived.
+    The texts of `into` stay as they are; the merged item is archived. A review goes over where
+    `into` has none at that moment.
     """
 
     type: Literal["merge"] = "merge"
@@ -125,12 +151,12 @@ class Arrange(Step):
     """The order of the items of a kind; those that are not named come after, as they were."""
 
     type: Literal["arrange"] = "arrange"
-    kind: Kind
+    kind: MapKind
     ids: tuple[ItemId, ...]
 
 
 AnyStep = Annotated[
-    Add | Connect | Change | Move | Archive | Restore | Merge | Split | Arrange,
+    Add | Connect | Change | Put | Move | Archive | Restore | Merge | Split | Arrange,
     Field(discriminator="type"),
 ]
 
@@ -149,6 +175,17 @@ class Import(Batch):
     """A whole map that was read from YAML, as the steps that lead to it."""
 
     type: Literal["import"] = "import"  # type: ignore[assignment]
+
+
+class Adopt(Step):
+    """A moment that is under review is adopted: map, cycle and figures of now are frozen.
+
+    `figures` is the SHA-256 of their text, which `MapStore.adopt` is given.
+    """
+
+    type: Literal["adopt"] = "adopt"
+    moment: Identifier
+    figures: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Undo(Step):
@@ -176,6 +213,7 @@ Command = (
     Add
     | Connect
     | Change
+    | Put
     | Move
     | Archive
     | Restore
@@ -187,4 +225,5 @@ Command = (
     | Undo
     | Redo
     | Snapshot
+    | Adopt
 )

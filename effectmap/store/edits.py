@@ -1,7 +1,8 @@
 """From a command and the state to the changes that it makes: pure functions, no database.
 
 What hangs on what: links and indicators on their boxes, boxes on their theme, interventions on
-their partners.
+their partners. Of the cycle: everything on its moment, a review and a comment on their outcome, a
+delivery on its intervention, a decision, an action and a lesson on their theme.
 """
 
 from __future__ import annotations
@@ -12,10 +13,19 @@ from typing import Any
 
 from effectmap.model import Problem, ProblemsError
 from effectmap.model.changes import Changed, differing
-from effectmap.model.items import BOXES, MUNICIPALITY, Key, field_names
+from effectmap.model.cycle import MomentState
+from effectmap.model.items import (
+    BOXES,
+    CYCLE_MODELS,
+    ENDS,
+    MUNICIPALITY,
+    Key,
+    field_names,
+)
 from effectmap.model.problem import unknown
 from effectmap.store import commands as c
 from effectmap.store.items import ALONG, ARCHIVED, POSITION, SELF, Item, State, apply, normal
+from effectmap.store.locking import is_locked
 from effectmap.store.log import Row
 from effectmap.store.roles import STORE
 from effectmap.words import Text
@@ -99,7 +109,7 @@ def _add(made: Plan, step: c.Add) -> None:
         raise _refused(Text("a map has one municipality"), step.id)
     if found is None:
         made.add(key, fields)
-    elif not found.live and step.kind == "link":
+    elif not found.live and step.kind in ENDS:
         # who draws a link anew does not care that there was one before
         made.set(found, {**fields, ARCHIVED: ""})
     elif not found.live:
@@ -128,6 +138,19 @@ def _change(made: Plan, step: c.Change) -> None:
         overtaken = Overtaken(item.key, name, wanted.get(name), seen)
         (made.merged if same else made.conflicts).append(overtaken)
     made.set(item, wanted)
+
+
+def _put(made: Plan, step: c.Put) -> None:
+    item = made.state.get((step.kind, step.id))
+    if item is None or not item.live:
+        _add(made, c.Add(kind=step.kind, id=step.id, fields=step.fields))
+        return
+    empty = normal(step.kind, step.id, {})
+    base = made.before.get(item.key, item)
+    # what was empty and still is, nobody filled in meanwhile
+    seen = {name: base.versions[name] * (base.fields[name] == empty[name]) for name in empty}
+    seen |= {name: version for name, version in step.seen.items() if version}
+    _change(made, c.Change(kind=step.kind, id=step.id, fields=step.fields, seen=seen))
 
 
 def _check_seen(step: c.Change, item: Item) -> None:
@@ -164,6 +187,11 @@ def refers_to(state: State, item: Item) -> list[Key]:
     if item.kind == "link":
         ends = item.id.split(">")
         return [(kind, id) for kind in BOXES for id in ends if (kind, id) in state]
+    if item.kind in ENDS:
+        return list(zip(ENDS[item.kind], item.id.split(">"), strict=True))
+    if item.kind in CYCLE_MODELS:
+        hangs_on = ("moment", "outcome", "theme")
+        return [(kind, item.fields[kind]) for kind in hangs_on if kind in item.fields]
     if item.kind == "indicator":
         return [("outcome", item.fields["outcome"])]
     if item.kind == "intervention":
@@ -179,15 +207,32 @@ def _archive(made: Plan, step: c.Archive) -> None:
     if item.key == MUNICIPALITY:
         raise _refused(Text("a map has one municipality"), item.id)
     on_it = [one for one in hanging(made.state, item) if one.live]
-    firm = [one for one in on_it if one.kind not in ("link", "indicator")]
+    if item.kind == "moment" and on_it:
+        names = ", ".join(sorted({_about(made.state, one) for one in on_it}))
+        message = Text(
+            "this moment still holds something on {names}: archive that first", names=names
+        )
+        raise _refused(message, item.id)
+    firm = [one for one in on_it if one.kind not in _GOES_ALONG]
     if firm:
         names = ", ".join(sorted(one.fields["name"] for one in firm))
         message = Text("this is in use by {names}: move or archive those first", names=names)
         raise _refused(message, item.id)
     for one in on_it:
-        made.set(one, {ARCHIVED: ALONG})
-        made.along.append(one.key)
+        # what was adopted stays what it was, whatever becomes of the map
+        if not is_locked(made.state, one):
+            made.set(one, {ARCHIVED: ALONG})
+            made.along.append(one.key)
     made.set(item, {ARCHIVED: SELF})
+
+
+_GOES_ALONG = {"link", "indicator", *CYCLE_MODELS}
+
+
+def _about(state: State, item: Item) -> str:
+    """The name of the box or theme that an item of the cycle is about."""
+    _moment, about = refers_to(state, item)
+    return str(state[about].fields["name"])
 
 
 def _restore(made: Plan, step: c.Restore) -> None:
@@ -202,7 +247,9 @@ def _restore(made: Plan, step: c.Restore) -> None:
     for one in hanging(made.state, item):
         if one.archived != ALONG:
             continue
-        if all(_is_live(made, key) for key in refers_to(made.state, one)):
+        if not is_locked(made.state, one) and all(
+            _is_live(made, key) for key in refers_to(made.state, one)
+        ):
             made.set(one, {ARCHIVED: ""})
             made.along.append(one.key)
         else:
@@ -218,10 +265,10 @@ def _merge(made: Plan, step: c.Merge) -> None:
     if item.key == into.key:
         raise _refused(Text("this cannot be merged with itself"), item.id)
     for one in hanging(made.state, item):
-        if not one.live:
+        if not one.live or is_locked(made.state, one):
             continue
         made.along.append(one.key)
-        if one.kind == "link":
+        if one.kind in ENDS:
             _redirect(made, one, item.id, into.id)
         else:
             made.set(one, _instead(one, item, into))
@@ -236,17 +283,20 @@ def _instead(one: Item, item: Item, into: Item) -> dict[str, Any]:
     return {item.kind: into.id}
 
 
-def _redirect(made: Plan, link: Item, old: str, new: str) -> None:
-    """The link from or to another box; a double one, or one to itself, only goes."""
-    source, target = (new if end == old else end for end in link.id.split(">"))
-    made.set(link, {ARCHIVED: SELF})
-    key = ("link", f"{source}>{target}")
-    if source == target or _is_live(made, key):
+def _redirect(made: Plan, one: Item, old: str, new: str) -> None:
+    """A link from or to another box, a review of another; a double one only goes."""
+    ends = [
+        new if end == old and field != "moment" else end
+        for field, end in zip(ENDS[one.kind], one.id.split(">"), strict=True)
+    ]
+    made.set(one, {ARCHIVED: SELF})
+    key = (one.kind, ">".join(ends))
+    if (one.kind == "link" and ends[0] == ends[1]) or _is_live(made, key):
         return
     if key in made.state:
-        made.set(made.state[key], {**link.fields, ARCHIVED: ""})
+        made.set(made.state[key], {**one.fields, ARCHIVED: ""})
     else:
-        made.add(key, link.fields)
+        made.add(key, one.fields)
 
 
 def _split(made: Plan, step: c.Split) -> None:
@@ -275,16 +325,26 @@ def _arrange(made: Plan, step: c.Arrange) -> None:
         made.set(one, {POSITION: place})
 
 
+def _adopt(made: Plan, step: c.Adopt) -> None:
+    moment = _live(made, "moment", step.moment)
+    if moment.fields["state"] != MomentState.REVIEW:
+        message = Text("only a moment that is under review can be adopted")
+        raise _refused(message, moment.id, "state")
+    made.set(moment, {"state": MomentState.ADOPTED.value})
+
+
 _STEPS: dict[type[c.Step], Callable[[Plan, Any], None]] = {
     c.Add: _add,
     c.Connect: _connect,
     c.Change: _change,
+    c.Put: _put,
     c.Move: _move,
     c.Archive: _archive,
     c.Restore: _restore,
     c.Merge: _merge,
     c.Split: _split,
     c.Arrange: _arrange,
+    c.Adopt: _adopt,
 }
 
 

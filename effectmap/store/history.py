@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, select, tuple_
 
 from effectmap.model import Problem, ProblemsError
-from effectmap.model.items import BOXES, Key
+from effectmap.model.items import BOXES, ENDS, Key
 from effectmap.store import commands as c
 from effectmap.store import tables
 from effectmap.store.edits import Overtaken, Plan
-from effectmap.store.items import State
+from effectmap.store.items import State, normal
 from effectmap.store.log import Row, row_of
 from effectmap.store.results import Conflict, Entry, FieldConflict, Person, Theirs
 from effectmap.store.roles import STORE
@@ -165,7 +165,11 @@ def conflict(connection: Connection, operation: str, made: Plan) -> Conflict:
     fields = []
     for one in made.conflicts:
         found = theirs(connection, made.before, one)
-        was = _value_at(connection, one.key, one.field, one.seen, found.value)
+        if one.seen == 0 and one.key[0] in ENDS:
+            # it was not there yet
+            was = normal(*one.key, {})[one.field]
+        else:
+            was = _value_at(connection, one.key, one.field, one.seen, found.value)
         fields.append(FieldConflict(one.mine, found, was))
     return Conflict(operation, tuple(fields))
 

@@ -1,9 +1,9 @@
-"""The state that is kept: items with their fields, and the map that they make together."""
+"""The state that is kept: items with their fields, and the map and cycle that they make."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -12,11 +12,16 @@ from pydantic import ValidationError
 
 from effectmap.model import EffectMap, Problem, ProblemsError
 from effectmap.model.changes import Changed
+from effectmap.model.cycle import Cycle
 from effectmap.model.items import (
+    ALL_MODELS,
+    CYCLE_MODELS,
+    ENDS,
     MODELS,
     Key,
     Part,
     assemble,
+    assemble_cycle,
     built,
     problems_of,
 )
@@ -95,15 +100,20 @@ def apply(state: dict[Key, Item], changes: Iterable[Changed], revision: int) -> 
 def normal(kind: str, id: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """All fields of an item as JSON values, defaults filled in.
 
-    What stands in the id of a link may be given and must be the same. Raises ProblemsError with
-    everything that cannot be used, at its field.
+    What stands in the id of a link or review may be given and must be the same. Raises
+    ProblemsError with everything that cannot be used, at its field.
     """
     said = dict(fields)
-    if kind == "link":
-        source, _mark, target = id.partition(">")
+    if kind in ENDS:
+        first, _mark, second = id.partition(">")
+        fixed = (
+            Text("the ends of a link cannot change: make another link")
+            if kind == "link"
+            else Text("what this is about cannot change: make another one")
+        )
         problems = [
-            Problem(STORE, Text("the ends of a link cannot change: make another link"), id, name)
-            for name, end in (("source", source), ("target", target))
+            Problem(STORE, fixed, id, name)
+            for name, end in zip(ENDS[kind], (first, second), strict=True)
             if said.pop(name, end) != end
         ]
         if problems:
@@ -124,7 +134,7 @@ def _built(kind: str, id: str, fields: Mapping[str, Any]) -> Part:
     try:
         return built(kind, id, said, outcome)
     except ValidationError as error:
-        worded = partial(message, keys=known_keys(MODELS[kind]))
+        worded = partial(message, keys=known_keys(ALL_MODELS[kind]))
         raise ProblemsError(problems_of(error, STORE, id, worded)) from None
 
 
@@ -133,9 +143,30 @@ def to_map(state: State) -> EffectMap:
 
     What must hold between the items is `effectmap.model.check`'s business.
     """
-    order = {kind: at for at, kind in enumerate(MODELS)}
+    found, problems = _live_parts(state, MODELS)
+    if not any(item.kind == "municipality" and item.live for item in state.values()):
+        problems.append(Problem(STORE, Text("this is missing: fill it in"), "municipality"))
+    if problems:
+        raise ProblemsError(problems)
+    return assemble(found)
+
+
+def to_cycle(state: State) -> Cycle:
+    """The live items of the accountability cycle. Raises ProblemsError when one cannot be used.
+
+    What must hold between the items is `effectmap.model.check_cycle`'s business.
+    """
+    found, problems = _live_parts(state, CYCLE_MODELS)
+    if problems:
+        raise ProblemsError(problems)
+    return assemble_cycle(found)
+
+
+def _live_parts(state: State, kinds: Collection[str]) -> tuple[list[Part], list[Problem]]:
+    """What is not archived, kind by kind in its order, and what of it cannot be used."""
+    order = {kind: at for at, kind in enumerate(kinds)}
     live = sorted(
-        (item for item in state.values() if item.live),
+        (item for item in state.values() if item.live and item.kind in order),
         key=lambda one: (order[one.kind], one.position, one.id),
     )
     problems: list[Problem] = []
@@ -145,11 +176,7 @@ def to_map(state: State) -> EffectMap:
             found.append(item.part)
         except ProblemsError as error:
             problems += error.problems
-    if not any(item.kind == "municipality" for item in live):
-        problems.append(Problem(STORE, Text("this is missing: fill it in"), "municipality"))
-    if problems:
-        raise ProblemsError(problems)
-    return assemble(found)
+    return found, problems
 
 
 def in_order(state: State, kind: str) -> list[str]:

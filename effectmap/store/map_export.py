@@ -1,13 +1,23 @@
-"""A map as YAML text that git can compare: the map's own order, one block an item; and back."""
+"""Map and cycle as YAML text that git can compare: one block an item, in its order; and back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from effectmap.model import EffectMap
 from effectmap.model.changes import Changed
-from effectmap.model.items import MODELS, Key, parts
+from effectmap.model.cycle import Cycle
+from effectmap.model.items import (
+    CYCLE_MODELS,
+    CYCLE_SECTIONS,
+    ENDS,
+    MODELS,
+    Key,
+    cycle_parts,
+    parts,
+)
 from effectmap.store import commands as c
 from effectmap.store.edits import plan
 from effectmap.store.items import ARCHIVED, POSITION, State, canonical, in_order
@@ -21,9 +31,18 @@ _SECTIONS = ("partners", "themes", "interventions", "outcomes", "links")
 def to_yaml(map: EffectMap) -> str:
     """The map as map.yaml: what differs from the default, the same text for the same map."""
     said = map.model_dump(mode="json", exclude_defaults=True)
-    head = {"schema_version": 1, "municipality": said["municipality"]}
+    return _text({"schema_version": 1, "municipality": said["municipality"]}, said, _SECTIONS)
+
+
+def cycle_to_yaml(cycle: Cycle) -> str:
+    """The cycle as cycle.yaml, as `to_yaml` writes the map."""
+    said = cycle.model_dump(mode="json", exclude_defaults=True)
+    return _text({"schema_version": 1}, said, CYCLE_SECTIONS.values())
+
+
+def _text(head: dict[str, Any], said: dict[str, Any], sections: Iterable[str]) -> str:
     parts = [dumped(head)]
-    for section in _SECTIONS:
+    for section in sections:
         if said.get(section):
             parts.append(f"\n{section}:\n")
             parts.append("\n".join(_block(item) for item in said[section]))
@@ -35,41 +54,60 @@ def _block(item: dict[str, Any]) -> str:
 
 
 _Wanted = dict[Key, dict[str, Any]]
-# first what others hang on, when something goes the other way round
-_HANG_ON_BOXES = ("link", "indicator")
-_GOING = ("link", "indicator", "outcome", "intervention", "theme", "partner")
+# what nothing hangs on goes first, and comes back last
+_LEAVES = ("link", "indicator", "review", "delivery", "decision", "action", "comment", "lesson")
+_GOING = (*_LEAVES, "outcome", "intervention", "theme", "partner", "moment")
 
 
-def steps_to(state: State, map: EffectMap) -> tuple[c.AnyStep, ...]:
-    """The steps that make `map` of what is kept; none where it is that already.
+def steps_to(state: State, *wholes: EffectMap | Cycle) -> tuple[c.AnyStep, ...]:
+    """The steps that make a map, a cycle or both of what is kept; none where it is that already.
 
-    What the map does not have is archived. Raises ProblemsError when it cannot be made.
+    What a map does not have is archived, with what hangs on it, and so is what a cycle does not
+    have. Raises ProblemsError when it cannot be made.
     """
-    wanted = {key: part.fields for key, part in parts(map).items()}
     steps: list[c.AnyStep] = []
     now: State = state
-    for part in (_boxes_back, _hanging_back, _new, _changed, _gone, _in_order):
-        found = tuple(part(now, wanted))
-        if found:
-            steps += found
-            # each part sees what those before it did: a box brings its links back, for one
-            now = plan(c.Batch(steps=tuple(steps)), state).state
+    for whole in wholes:
+        for part in _parts_of(whole):
+            found = tuple(part(now))
+            if found:
+                steps += found
+                # each part sees what those before it did: a box brings its links back, for one
+                now = plan(c.Batch(steps=tuple(steps)), state).state
     return tuple(steps)
+
+
+def _parts_of(whole: EffectMap | Cycle) -> list[Callable[[State], Iterator[c.AnyStep]]]:
+    """What has to be done one after the other; the order in a cycle follows from its dates."""
+    is_map = isinstance(whole, EffectMap)
+    found = parts(whole) if isinstance(whole, EffectMap) else cycle_parts(whole)
+    wanted = {key: part.fields for key, part in found.items()}
+    gone = partial(_gone, kinds=MODELS if is_map else CYCLE_MODELS)
+    each: list[Callable[..., Iterator[c.AnyStep]]] = [
+        _firm_back,
+        _leaves_back,
+        _new,
+        _changed,
+        gone,
+    ]
+    if is_map:
+        each.append(_in_order)
+    return [partial(part, wanted=wanted) for part in each]
 
 
 def _archived(state: State, wanted: _Wanted) -> list[Key]:
     return [key for key in wanted if key in state and not state[key].live]
 
 
-def _boxes_back(state: State, wanted: _Wanted) -> Iterator[c.AnyStep]:
+def _firm_back(state: State, wanted: _Wanted) -> Iterator[c.AnyStep]:
     for kind, id in _archived(state, wanted):
-        if kind not in _HANG_ON_BOXES:
+        if kind not in _LEAVES:
             yield c.Restore(kind=kind, id=id)
 
 
-def _hanging_back(state: State, wanted: _Wanted) -> Iterator[c.AnyStep]:
+def _leaves_back(state: State, wanted: _Wanted) -> Iterator[c.AnyStep]:
     for kind, id in _archived(state, wanted):
-        if kind == "link":
+        if kind in ENDS:
             yield c.Add(kind=kind, id=id, fields=wanted[kind, id])
         else:
             yield c.Restore(kind=kind, id=id)
@@ -90,10 +128,10 @@ def _changed(state: State, wanted: _Wanted) -> Iterator[c.AnyStep]:
             yield c.Change(kind=kind, id=id, fields=other, seen=seen)
 
 
-def _gone(state: State, wanted: _Wanted) -> Iterator[c.AnyStep]:
+def _gone(state: State, wanted: _Wanted, kinds: Collection[str]) -> Iterator[c.AnyStep]:
     for kind in _GOING:
         for item in state.values():
-            if item.kind == kind and item.live and item.key not in wanted:
+            if item.kind == kind and kind in kinds and item.live and item.key not in wanted:
                 yield c.Archive(kind=kind, id=item.id)
 
 

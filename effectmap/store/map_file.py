@@ -1,20 +1,23 @@
-"""The map and its catalogue as readable YAML files, read as text and checked in one go."""
+"""Map, catalogue and cycle as readable YAML files, read as text and checked in one go."""
 
 from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
 from effectmap.model.check import check, check_catalogue
+from effectmap.model.check_cycle import check_cycle
+from effectmap.model.cycle import Cycle
+from effectmap.model.items import ENDS, Key
 from effectmap.store.wording import known_keys, message
 from effectmap.words import Text
 
@@ -25,11 +28,13 @@ except ImportError:  # a PyYAML that was built without libyaml
 
 MAP_FILE = "map.yaml"
 CATALOGUE_FILE = "monitors.yaml"
+CYCLE_FILE = "cycle.yaml"
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 12
 
 _MAX_NESTING = 100
 _Place = tuple[str | int, ...]
+_Model = TypeVar("_Model", bound=BaseModel)
 _PLAIN_TAGS = {
     yaml.ScalarNode: "tag:yaml.org,2002:str",
     yaml.SequenceNode: "tag:yaml.org,2002:seq",
@@ -80,9 +85,9 @@ def load_catalogue(folder: Path) -> Catalogue:
     document = _read(folder / CATALOGUE_FILE)
     catalogue = _validate(document, Catalogue)
     problems = document.problems
-    if isinstance(catalogue, Catalogue):
+    if catalogue is not None:
         problems = [*problems, *check_catalogue(catalogue, CATALOGUE_FILE)]
-    if problems or not isinstance(catalogue, Catalogue):
+    if problems or catalogue is None:
         raise ProblemsError(problems)
     return catalogue
 
@@ -93,33 +98,69 @@ def load_as(path: Path, catalogue: Catalogue) -> EffectMap:
         document = _read(path)
         map = _validate(document, EffectMap)
     problems = document.problems
-    if isinstance(map, EffectMap):
+    if map is not None:
         problems = [*problems, *check(map, catalogue, path.name)]
-    if problems or not isinstance(map, EffectMap):
+    if problems or map is None:
         raise ProblemsError(problems)
     return map
 
 
+def load_cycle_as(path: Path, map: EffectMap, archived: Collection[Key] = ()) -> Cycle:
+    """A cycle from a file of any name, checked with `map` and what was taken off it.
+
+    Raises ProblemsError.
+    """
+    with _no_collecting():
+        document = _read(path)
+        cycle = _validate(document, Cycle)
+    problems = document.problems
+    if cycle is not None:
+        problems = [*problems, *check_cycle(cycle, map, path.name, archived)]
+    if problems or cycle is None:
+        raise ProblemsError(problems)
+    return cycle
+
+
 def load(folder: Path) -> tuple[EffectMap, Catalogue]:
     """Map and catalogue, checked together. Raises ProblemsError with all that is wrong in both."""
-    with _no_collecting():
-        documents = [_read(folder / name) for name in (MAP_FILE, CATALOGUE_FILE)]
-        map = _validate(documents[0], EffectMap)
-        catalogue = _validate(documents[1], Catalogue)
-    problems = [problem for document in documents for problem in document.problems]
-    if isinstance(catalogue, Catalogue):
-        problems += check_catalogue(catalogue, CATALOGUE_FILE)
-    if isinstance(map, EffectMap) and isinstance(catalogue, Catalogue):
-        problems += check(map, catalogue, MAP_FILE)
-    if problems or not isinstance(map, EffectMap) or not isinstance(catalogue, Catalogue):
-        raise ProblemsError(problems)
+    map, catalogue, _cycle = _load(folder, with_cycle=False)
     return map, catalogue
 
 
-def schema(*, catalogue: bool = False) -> str:
-    """JSON Schema of map.yaml, or of monitors.yaml, so that editors complete them."""
-    model: type[BaseModel] = Catalogue if catalogue else EffectMap
-    return json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False)
+def load_all(folder: Path) -> tuple[EffectMap, Catalogue, Cycle]:
+    """Map, catalogue and cycle, which is empty where there is no cycle.yaml.
+
+    Raises ProblemsError with all that is wrong in the three of them.
+    """
+    return _load(folder, with_cycle=(folder / CYCLE_FILE).exists())
+
+
+def _load(folder: Path, *, with_cycle: bool) -> tuple[EffectMap, Catalogue, Cycle]:
+    with _no_collecting():
+        maps, catalogues = (_read(folder / name) for name in (MAP_FILE, CATALOGUE_FILE))
+        map, catalogue = _validate(maps, EffectMap), _validate(catalogues, Catalogue)
+        cycles = _read(folder / CYCLE_FILE) if with_cycle else _Document(CYCLE_FILE)
+        cycle = _validate(cycles, Cycle)
+    problems = [*maps.problems, *catalogues.problems, *cycles.problems]
+    if catalogue is not None:
+        problems += check_catalogue(catalogue, CATALOGUE_FILE)
+    if map is not None and catalogue is not None:
+        problems += check(map, catalogue, MAP_FILE)
+    if map is not None and cycle is not None:
+        problems += check_cycle(cycle, map, CYCLE_FILE)
+    if problems or map is None or catalogue is None or cycle is None:
+        raise ProblemsError(problems)
+    return map, catalogue, cycle
+
+
+def schema(file: str = MAP_FILE) -> str:
+    """JSON Schema of map.yaml, monitors.yaml or cycle.yaml, so that editors complete them."""
+    models: dict[str, type[BaseModel]] = {
+        MAP_FILE: EffectMap,
+        CATALOGUE_FILE: Catalogue,
+        CYCLE_FILE: Cycle,
+    }
+    return json.dumps(models[file].model_json_schema(), indent=2, ensure_ascii=False)
 
 
 @contextmanager
@@ -207,7 +248,7 @@ def _mapping(document: _Document, node: Any, place: _Place, seen: set[int]) -> d
     return data
 
 
-def _validate(document: _Document, model: type[BaseModel]) -> BaseModel | None:
+def _validate(document: _Document, model: type[_Model]) -> _Model | None:
     if document.problems:
         return None
     try:
@@ -233,7 +274,7 @@ def _problems(
 
 
 def _item(data: Any, place: _Place) -> tuple[str, _Place]:
-    """The innermost part with an id (or source and target) as its name, and the rest."""
+    """The innermost part with an id (or with both ends of one) as its name, and the rest."""
     name, rest, here = "", place, data
     for depth, part in enumerate(place):
         try:
@@ -242,11 +283,8 @@ def _item(data: Any, place: _Place) -> tuple[str, _Place]:
             break
         if not isinstance(here, dict):
             continue
-        own = here.get("id") or (f"{here['source']}>{here['target']}" if _is_link(here) else None)
+        pairs = (f"{here[one]}>{here[two]}" for one, two in ENDS.values() if {one, two} <= {*here})
+        own = here.get("id") or next(pairs, None)
         if own:
             name, rest = str(own), place[depth + 1 :]
     return name, rest
-
-
-def _is_link(part: dict[str, Any]) -> bool:
-    return "source" in part and "target" in part

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -14,28 +15,30 @@ from sqlalchemy import delete, insert, select
 
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
 from effectmap.model.changes import Changed
+from effectmap.model.cycle import Cycle
 from effectmap.model.items import Key
 from effectmap.model.problem import unknown
 from effectmap.store import commands as c
-from effectmap.store import history, tables
+from effectmap.store import freezing, history, tables
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.edits import plan
-from effectmap.store.items import State, to_map
+from effectmap.store.items import State, to_cycle, to_map
+from effectmap.store.locking import check_locked
 from effectmap.store.log import replay
 from effectmap.store.map_export import steps_to
-from effectmap.store.map_file import CATALOGUE_FILE, load, load_catalogue
+from effectmap.store.map_file import CATALOGUE_FILE, load_all, load_catalogue
 from effectmap.store.migrating import migrate
 from effectmap.store.remembered import Remembered
-from effectmap.store.results import Entry, FrozenMap, Here, Person, Refused, Result
+from effectmap.store.results import Adopted, Entry, FrozenMap, Here, Person, Refused, Result
 from effectmap.store.roles import (
     LOCAL,
     STORE,
-    Action,
     Actor,
     NotAllowed,
-    action_of,
+    Permission,
     demand,
+    permission_of,
 )
 from effectmap.store.schema import DRAFTS, PEOPLE, PRESENCE, SNAPSHOTS
 from effectmap.store.writing import perform
@@ -44,7 +47,22 @@ from effectmap.words import Text
 PRESENT = timedelta(seconds=30)
 # two programs that start at the same time import map.yaml once
 _FIRST_IMPORT = str(uuid5(NAMESPACE_URL, "effectmap:first-import"))
-_KEPT_MAPS = 8
+_KEPT_STATES = 8
+
+
+class _Kept:
+    """What is made of one state, once and only when it is asked for."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    @cached_property
+    def map(self) -> EffectMap:
+        return to_map(self._state)
+
+    @cached_property
+    def cycle(self) -> Cycle:
+        return to_cycle(self._state)
 
 
 class MapStore:
@@ -55,7 +73,7 @@ class MapStore:
         self.database = database
         self._lock = threading.Lock()
         self._remembered = Remembered()
-        self._maps: dict[tuple[str, int | None], EffectMap] = {}
+        self._kept: dict[tuple[str, int | None], _Kept] = {}
         self._catalogue: tuple[tuple[int, int], Catalogue] | None = None
 
     @classmethod
@@ -63,8 +81,8 @@ class MapStore:
         """The store of the municipality in `folder`, on SQLite there or on PostgreSQL at `url`.
 
         `EFFECTMAP_DATABASE_URL` is used where no url is given. Brings the tables up to date, and
-        imports `map.yaml` where nothing was kept yet. Raises ProblemsError when the place cannot
-        be used, or when `map.yaml` is needed and cannot be.
+        imports `map.yaml`, and `cycle.yaml` where there is one, where nothing was kept yet. Raises
+        ProblemsError when the place cannot be used, or when those are needed and cannot be.
         """
         store = cls(folder, connect(folder, url))
         try:
@@ -77,7 +95,8 @@ class MapStore:
         return store
 
     def _import_first(self) -> None:
-        steps = self.import_steps(load(self.folder)[0])
+        map, _catalogue, cycle = load_all(self.folder)
+        steps = self.import_steps(map, cycle)
         result = self.apply(c.Import(operation=_FIRST_IMPORT, steps=steps), LOCAL)
         # another program may have been first
         if isinstance(result, Refused) and self.revision() == 0:
@@ -112,6 +131,13 @@ class MapStore:
 
         Raises ProblemsError when nothing had been kept yet.
         """
+        return self._at(at).map
+
+    def cycle(self, at: datetime | int | None = None) -> Cycle:
+        """The accountability cycle, as `map` gives the map: reviews, decisions and the rest."""
+        return self._at(at).cycle
+
+    def _at(self, at: datetime | int | None) -> _Kept:
         with self.database.read() as connection:
             revision, hash = tables.head(connection)
             if isinstance(at, datetime):
@@ -121,43 +147,51 @@ class MapStore:
             # after a restore the same number may be another map: the hash tells them apart
             key = (hash, None if at == revision else at)
             with self._lock:
-                if key in self._maps:
-                    return self._maps[key]
+                if key in self._kept:
+                    return self._kept[key]
             state: State
             if key[1] is None:
                 state = self._remembered.state(connection)
             else:
                 state = replay(tables.rows(connection, at))
-        map = to_map(state)
+        kept = _Kept(state)
         with self._lock:
-            self._maps[key] = map
-            while len(self._maps) > _KEPT_MAPS:
-                del self._maps[next(iter(self._maps))]
-        return map
+            self._kept[key] = kept
+            while len(self._kept) > _KEPT_STATES:
+                del self._kept[next(iter(self._kept))]
+        return kept
 
     def apply(self, command: c.Command, actor: Actor) -> Result:
         """Do one command: the only way in which the map changes.
 
         State, log and snapshots change together or not at all. An operation that was applied
         before is not applied again. Raises ProblemsError when the database cannot be used; the
-        same command can then be sent again.
+        same command can then be sent again. An Adopt goes through `adopt`.
         """
+        return self._do(command, actor)
+
+    def _do(self, command: c.Command, actor: Actor, figures: str = "") -> Result:
         try:
-            demand(actor, action_of(command))
+            demand(actor, permission_of(command))
         except NotAllowed as error:
             return Refused(command.operation, error.problems)
         with self.database.write() as connection:
-            return perform(connection, command, actor, self._remembered, self.catalogue)
+            return perform(connection, command, actor, self._remembered, self.catalogue, figures)
 
-    def import_steps(self, map: EffectMap) -> tuple[c.AnyStep, ...]:
-        """The steps that make `map` of what is kept now; for an Import, after a look at them."""
+    def import_steps(self, *wholes: EffectMap | Cycle) -> tuple[c.AnyStep, ...]:
+        """The steps that make a map, a cycle or both of what is kept now.
+
+        For an Import, after a look at them. Raises ProblemsError when it cannot be made.
+        """
         with self.database.read() as connection:
-            return steps_to(self._remembered.state(connection), map)
+            return steps_to(self._remembered.state(connection), *wholes)
 
     def would_change(self, command: c.Step) -> tuple[Changed, ...]:
         """What a command would change, without doing it. Raises ProblemsError when it cannot."""
         with self.database.read() as connection:
-            return tuple(plan(command, self._remembered.state(connection)).changes)
+            made = plan(command, self._remembered.state(connection))
+        check_locked(command, made.before, made.state, made.changes)
+        return tuple(made.changes)
 
     def undo(self, operation: str, actor: Actor, why: str = "") -> Result:
         """Put the values of before `operation` back, as a new command.
@@ -241,7 +275,7 @@ class MapStore:
 
     def snapshot(self, name: str, actor: Actor) -> str:
         """Freeze the map of now under a name; its id. Raises NotAllowed."""
-        demand(actor, Action.SNAPSHOT)
+        demand(actor, Permission.SNAPSHOT)
         result = self.apply(c.Snapshot(name=name), actor)
         if isinstance(result, Refused):
             raise ProblemsError(result.problems)
@@ -249,12 +283,8 @@ class MapStore:
 
     def snapshots(self) -> list[FrozenMap]:
         """Every frozen map, oldest first."""
-        query = select(SNAPSHOTS).order_by(SNAPSHOTS.c.revision)
         with self.database.read() as connection:
-            return [
-                FrozenMap(one.id, one.name, one.revision, datetime.fromisoformat(one.at), one.hash)
-                for one in connection.execute(query)
-            ]
+            return freezing.frozen(connection)
 
     def snapshot_map(self, id: str) -> EffectMap:
         """The map that was frozen. Raises ProblemsError when there is none with this id."""
@@ -265,14 +295,32 @@ class MapStore:
             raise ProblemsError([unknown(STORE, id, "", id, [])])
         return EffectMap.model_validate(json.loads(content))
 
+    def adopt(self, moment: str, figures: str, actor: Actor, why: str = "") -> Result:
+        """Adopt a moment that is under review, and freeze map, cycle and `figures` with it.
+
+        `figures` is the JSON text of what the monitors say that day, at most 50 MB; it is kept
+        as it is. Afterwards nothing in the moment changes, except what became of its decisions
+        and actions. Only an undo takes it back, while nothing in the moment was changed.
+        """
+        command = c.Adopt(moment=moment, figures=freezing.hash_of(figures), why=why)
+        return self._do(command, actor, figures)
+
+    def adopted(self, moment: str) -> Adopted | None:
+        """What was frozen when a moment was adopted; None where it is not adopted now.
+
+        Raises ProblemsError when it is adopted and its snapshot is gone.
+        """
+        with self.database.read() as connection:
+            return freezing.adopted(connection, moment)
+
     def backup(self, target: Path, actor: Actor) -> None:
         """Write the store of now to a new file, while others go on. Raises ProblemsError."""
-        demand(actor, Action.BACKUP)
+        demand(actor, Permission.BACKUP)
         back_up(self.database, target)
 
     def people(self, actor: Actor) -> list[Person]:
         """Everybody whose name the history shows. Raises NotAllowed."""
-        demand(actor, Action.PEOPLE)
+        demand(actor, Permission.PEOPLE)
         query = select(PEOPLE.c.id, PEOPLE.c.name).order_by(PEOPLE.c.name, PEOPLE.c.id)
         with self.database.read() as connection:
             return [Person(one.id, one.name) for one in connection.execute(query)]
@@ -282,13 +330,13 @@ class MapStore:
 
         False where there is nobody with this id. Raises NotAllowed.
         """
-        demand(actor, Action.PEOPLE)
+        demand(actor, Permission.PEOPLE)
         with self.database.write() as connection:
             return tables.forget(connection, id)
 
     def here(self, actor: Actor, item: str) -> None:
         """Say that somebody works on `item` now; not in the log."""
-        demand(actor, Action.PRESENCE)
+        demand(actor, Permission.PRESENCE)
         with self.database.write() as connection:
             person = tables.person(connection, actor)
             connection.execute(delete(PRESENCE).where(PRESENCE.c.person == person))
@@ -314,7 +362,7 @@ class MapStore:
 
     def keep_draft(self, actor: Actor, key: str, text: str) -> None:
         """Keep what somebody typed and did not save yet; only they get it back."""
-        demand(actor, Action.DRAFT)
+        demand(actor, Permission.DRAFT)
         with self.database.write() as connection:
             person = tables.person(connection, actor)
             tables.drop_draft(connection, person, key)
@@ -322,7 +370,7 @@ class MapStore:
 
     def draft(self, actor: Actor, key: str) -> str | None:
         """What this person typed under `key`, or None."""
-        demand(actor, Action.DRAFT)
+        demand(actor, Permission.DRAFT)
         with self.database.read() as connection:
             person = tables.known_person(connection, actor.person)
             query = select(DRAFTS.c.text).where(DRAFTS.c.person == person, DRAFTS.c.key == key)
@@ -330,7 +378,7 @@ class MapStore:
 
     def drop_draft(self, actor: Actor, key: str) -> None:
         """Throw away what this person typed under `key`."""
-        demand(actor, Action.DRAFT)
+        demand(actor, Permission.DRAFT)
         with self.database.write() as connection:
             person = tables.known_person(connection, actor.person)
             if person is not None:

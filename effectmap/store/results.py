@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from effectmap.model import Problem
+from effectmap.model import EffectMap, Problem
 from effectmap.model.changes import Changed
+from effectmap.model.cycle import Cycle
 
 
 @dataclass(frozen=True)
@@ -99,13 +100,37 @@ class Entry:
 
 @dataclass(frozen=True)
 class FrozenMap:
-    """A snapshot: its name, the revision it froze, when, and the SHA-256 of its content."""
+    """A snapshot: its name, the revision it froze, when, and the SHA-256 of its content.
+
+    `moment` is the moment that was adopted with it; empty for any other snapshot.
+    """
 
     id: str
     name: str
     revision: int
     at: datetime
     hash: str
+    moment: str = ""
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """What was frozen when a moment was adopted; `figures` is the text that was given."""
+
+    snapshot: FrozenMap
+    map: EffectMap
+    cycle: Cycle
+    figures: str
+
+    @property
+    def revision(self) -> int:
+        """The revision of the adoption."""
+        return self.snapshot.revision
+
+    @property
+    def at(self) -> datetime:
+        """When it was adopted, in UTC."""
+        return self.snapshot.at
 
 
 @dataclass(frozen=True)

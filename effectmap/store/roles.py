@@ -1,4 +1,4 @@
-"""Who may do what in the store: one table of role and action, and the person who acts."""
+"""Who may do what in the store: one table of role and permission, and the person who acts."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ class Role(StrEnum):
     STORIES = "verhalen"
 
 
-class Action(StrEnum):
+class Permission(StrEnum):
     """What can be done with the map and the files that are kept; what changes them names one."""
 
     READ = "read"
     EDIT = "edit"
     SNAPSHOT = "snapshot"
+    ADOPT = "adopt"
     ACCEPT_FILES = "accept files"
     IMPORT = "import"
     BACKUP = "backup"
@@ -40,20 +41,22 @@ _ALL = frozenset(Role)
 _EDITS = frozenset({Role.EDITOR, Role.ADMIN})
 _RUNS = frozenset({Role.ADMIN})
 
-RULES: dict[Action, frozenset[Role]] = {
+RULES: dict[Permission, frozenset[Role]] = {
     # whoever was let in may read the map, in any role; the gate keeps the others out
-    Action.READ: _ALL,
-    Action.EDIT: _EDITS,
-    Action.SNAPSHOT: _EDITS,
+    Permission.READ: _ALL,
+    Permission.EDIT: _EDITS,
+    Permission.SNAPSHOT: _EDITS,
+    # a moment of the cycle: freezes it for good
+    Permission.ADOPT: _EDITS,
     # the files of monitors: accept, refuse, choose, put back, start a monitor
-    Action.ACCEPT_FILES: _EDITS,
-    Action.IMPORT: _RUNS,
-    Action.BACKUP: _RUNS,
-    Action.PEOPLE: _RUNS,
-    Action.PRESENCE: _ALL,
-    Action.DRAFT: _ALL,
+    Permission.ACCEPT_FILES: _EDITS,
+    Permission.IMPORT: _RUNS,
+    Permission.BACKUP: _RUNS,
+    Permission.PEOPLE: _RUNS,
+    Permission.PRESENCE: _ALL,
+    Permission.DRAFT: _ALL,
     # what residents said in confidence: not for an administrator because of that role alone
-    Action.RAW_STORIES: frozenset({Role.STORIES}),
+    Permission.RAW_STORIES: frozenset({Role.STORIES}),
 }
 
 ROLE_WORDS = {
@@ -72,49 +75,51 @@ class Actor:
     name: str
     roles: frozenset[Role]
 
-    def may(self, action: Action) -> bool:
+    def may(self, permission: Permission) -> bool:
         """Whether one of the roles allows it."""
-        return bool(self.roles & RULES[action])
+        return bool(self.roles & RULES[permission])
 
 
-ACTIONS: dict[type[c.Step], Action] = {
-    c.Add: Action.EDIT,
-    c.Connect: Action.EDIT,
-    c.Change: Action.EDIT,
-    c.Move: Action.EDIT,
-    c.Archive: Action.EDIT,
-    c.Restore: Action.EDIT,
-    c.Merge: Action.EDIT,
-    c.Split: Action.EDIT,
-    c.Arrange: Action.EDIT,
-    c.Batch: Action.EDIT,
-    c.Undo: Action.EDIT,
-    c.Redo: Action.EDIT,
-    c.Import: Action.IMPORT,
-    c.Snapshot: Action.SNAPSHOT,
+PERMISSIONS: dict[type[c.Step], Permission] = {
+    c.Add: Permission.EDIT,
+    c.Connect: Permission.EDIT,
+    c.Change: Permission.EDIT,
+    c.Put: Permission.EDIT,
+    c.Move: Permission.EDIT,
+    c.Archive: Permission.EDIT,
+    c.Restore: Permission.EDIT,
+    c.Merge: Permission.EDIT,
+    c.Split: Permission.EDIT,
+    c.Arrange: Permission.EDIT,
+    c.Batch: Permission.EDIT,
+    c.Undo: Permission.EDIT,
+    c.Redo: Permission.EDIT,
+    c.Import: Permission.IMPORT,
+    c.Snapshot: Permission.SNAPSHOT,
+    c.Adopt: Permission.ADOPT,
 }
 
 
-def action_of(command: c.Step) -> Action:
+def permission_of(command: c.Step) -> Permission:
     """What a command is, for the rules."""
-    return ACTIONS[type(command)]
+    return PERMISSIONS[type(command)]
 
 
 LOCAL = Actor("local", "", frozenset(Role))
 
 
 class NotAllowed(ProblemsError):
-    """The person has none of the roles that an action asks for."""
+    """The person has none of the roles that a permission asks for."""
 
 
-def demand(actor: Actor, action: Action) -> None:
+def demand(actor: Actor, permission: Permission) -> None:
     """Raises NotAllowed, naming the roles that may, when `actor` may not."""
-    if not actor.may(action):
-        raise NotAllowed([refusal(action)])
+    if not actor.may(permission):
+        raise NotAllowed([refusal(permission)])
 
 
-def refusal(action: Action) -> Problem:
+def refusal(permission: Permission) -> Problem:
     """That a role is missing, and which."""
-    may = ", ".join(str(ROLE_WORDS[role]) for role in Role if role in RULES[action])
+    may = ", ".join(str(ROLE_WORDS[role]) for role in Role if role in RULES[permission])
     message = Text("your role does not allow this: ask somebody who is {roles}", roles=may)
     return Problem(STORE, message)

@@ -45,6 +45,7 @@ TOUCHED = _table(
     Column("id", Text, primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
 )
+# of an ordinary snapshot the last three are empty; of an adopted moment `hash` is over all texts
 SNAPSHOTS = _table(
     "snapshots",
     Column("id", Text, primary_key=True),
@@ -53,6 +54,9 @@ SNAPSHOTS = _table(
     Column("at", Text, nullable=False),
     Column("content", Text, nullable=False),
     Column("hash", Text, nullable=False),
+    Column("moment", Text, nullable=False, server_default=""),
+    Column("cycle", Text, nullable=False, server_default=""),
+    Column("figures", Text, nullable=False, server_default=""),
 )
 # the only place where names stand
 PEOPLE = _table(

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from effectmap.model import Catalogue, Problem, ProblemsError
 from effectmap.model.check import check
-from effectmap.model.items import stray
+from effectmap.model.check_cycle import check_cycle
+from effectmap.model.items import MODELS, stray
 from effectmap.store import commands as c
-from effectmap.store import edits, history, tables
-from effectmap.store.items import State, canonical, to_map
+from effectmap.store import edits, freezing, history, locking, tables
+from effectmap.store.items import State, canonical, to_cycle, to_map
 from effectmap.store.items import apply as apply_changes
 from effectmap.store.log import Row, written
 from effectmap.store.remembered import Remembered
 from effectmap.store.results import Applied, Refused, Result
-from effectmap.store.roles import STORE, Actor
-from effectmap.store.schema import SNAPSHOTS
+from effectmap.store.roles import STORE, Actor, Permission, demand
 from effectmap.words import Text
 
 Catalogues = Callable[[], Catalogue]
@@ -32,8 +31,12 @@ def perform(
     actor: Actor,
     remembered: Remembered,
     catalogue: Catalogues,
+    figures: str = "",
 ) -> Result:
-    """Do `command` as the only writer. Nothing is written unless it is applied."""
+    """Do `command` as the only writer. Nothing is written unless it is applied.
+
+    `figures` is the text that belongs to an Adopt.
+    """
     earlier = tables.row_by(connection, "operation", command.operation)
     if earlier is not None:
         if earlier.command != canonical(command.model_dump(mode="json")):
@@ -42,9 +45,12 @@ def perform(
         return Applied(command.operation, earlier.revision, earlier.changed, repeated=True)
     before = remembered.state(connection)
     try:
+        if isinstance(command, c.Adopt):
+            freezing.check_figures(command, figures)
         undoes, made = _planned(connection, command, before)
         if made.conflicts:
             return history.conflict(connection, command.operation, made)
+        _check_allowed(command, actor, made)
         if made.changes:
             _check(made, catalogue())
     except ProblemsError as error:
@@ -55,8 +61,8 @@ def perform(
         row = _row(connection, command, actor, undoes, made)
         revision = row.revision
         _write(connection, row, made)
-        if isinstance(command, c.Snapshot):
-            _freeze(connection, command, row, made.state)
+        if isinstance(command, c.Snapshot | c.Adopt):
+            freezing.freeze(connection, command, row, made.state, figures)
     return Applied(
         command.operation,
         revision,
@@ -77,8 +83,15 @@ def _planned(connection: Connection, command: c.Command, before: State) -> tuple
     return "", edits.plan(command, before)
 
 
+def _check_allowed(command: c.Command, actor: Actor, made: edits.Plan) -> None:
+    """That nothing changes that was adopted. Raises ProblemsError, or NotAllowed."""
+    if any(locking.adopts_or_reopens(one) for one in made.changes):
+        demand(actor, Permission.ADOPT)
+    locking.check_locked(command, made.before, made.state, made.changes)
+
+
 def _check(made: edits.Plan, catalogue: Catalogue) -> None:
-    """That the map can be used afterwards. Raises ProblemsError.
+    """That map and cycle can be used afterwards. Raises ProblemsError.
 
     What was wrong before, because monitors.yaml changed since, is no reason to refuse.
     """
@@ -92,8 +105,13 @@ def _check(made: edits.Plan, catalogue: Catalogue) -> None:
 
 def _problems(state: State, catalogue: Catalogue) -> list[Problem]:
     try:
-        live = [item.part for item in state.values() if item.live]
-        return [*check(to_map(state), catalogue, STORE), *stray(live, STORE)]
+        live = [item.part for item in state.values() if item.live and item.kind in MODELS]
+        map, archived = to_map(state), {item.key for item in state.values() if not item.live}
+        return [
+            *check(map, catalogue, STORE),
+            *stray(live, STORE),
+            *check_cycle(to_cycle(state), map, STORE, archived),
+        ]
     except ProblemsError as error:
         return list(error.problems)
 
@@ -127,17 +145,3 @@ def _write(connection: Connection, row: Row, made: edits.Plan) -> None:
     keys = dict.fromkeys(one.key for one in made.changes)
     tables.write_items(connection, keys, made.before, after)
     tables.write_row(connection, row, made.changes)
-
-
-def _freeze(connection: Connection, command: c.Snapshot, row: Row, state: State) -> None:
-    content = canonical(to_map(state).model_dump(mode="json"))
-    connection.execute(
-        insert(SNAPSHOTS).values(
-            id=command.operation,
-            name=command.name,
-            revision=row.revision,
-            at=row.at,
-            content=content,
-            hash=hashlib.sha256(content.encode()).hexdigest(),
-        )
-    )

@@ -11,7 +11,7 @@ from effectmap import formats
 from effectmap.model import Problem, ProblemsError
 from effectmap.store.map_store import MapStore
 from effectmap.store.results import Entry, Who
-from effectmap.store.roles import Action, Actor
+from effectmap.store.roles import Actor, Permission
 from effectmap.telling.fields import field_in_words
 from effectmap.telling.names import Names, names_of
 from effectmap.ui import person, shell
@@ -57,7 +57,7 @@ def chosen() -> str:
     """The part that is looked at, kept in the address: `moment`, or one of the four above it."""
     if MOMENT in st.query_params:
         return "moment"
-    parts = [part for part in _PARTS if part != "people" or person.actor().may(Action.PEOPLE)]
+    parts = [part for part in _PARTS if part != "people" or person.actor().may(Permission.PEOPLE)]
     by_address = {_PARTS[part][0]: part for part in parts}
     part = by_address.get(st.query_params.get(PART, ""), "timeline")
     st.session_state["history-part"] = part

@@ -9,7 +9,7 @@ import streamlit as st
 from effectmap.model import Problem, ProblemsError
 from effectmap.model.items import BOXES, Key
 from effectmap.store.results import Applied, Entry, Refused
-from effectmap.store.roles import Action
+from effectmap.store.roles import Permission
 from effectmap.telling.changes import Told, counted, told
 from effectmap.ui import history_parts as parts
 from effectmap.ui.escape import md
@@ -176,7 +176,7 @@ def in_markdown(items: Sequence[Told], *, events: bool = True) -> str:
 def _undo_button(history: History, entry: Entry) -> None:
     """Undo where that can be asked for: before the first entry there was no map."""
     possible = entry.changes and not entry.undone and entry.revision > 1
-    if possible and history.actor.may(Action.EDIT):
+    if possible and history.actor.may(Permission.EDIT):
         st.button(
             _("Undo"),
             key=f"undo-{entry.operation}",

@@ -21,7 +21,7 @@ from effectmap.monitors.limits import DEFAULT
 from effectmap.monitors.source import MonitorError
 from effectmap.monitors.states import Event, FileState
 from effectmap.store import catalogue_edit
-from effectmap.store.roles import LOCAL, Action, Actor, refusal
+from effectmap.store.roles import LOCAL, Actor, Permission, refusal
 from effectmap.ui import mapping_view, monitor_view, person, problems_view, shell, target_view
 from effectmap.ui.escape import md
 from effectmap.ui.target_view import Place
@@ -50,7 +50,7 @@ def decisions(workspace: Workspace) -> None:
             st.caption(md(str(state.problems[-1].message)))
             _side_by_side(state.differences)
             if not _may():
-                st.caption(md(str(refusal(Action.ACCEPT_FILES).message)))
+                st.caption(md(str(refusal(Permission.ACCEPT_FILES).message)))
                 continue
             with st.container(horizontal=True, vertical_alignment="bottom"):
                 who = _who(f"held-{state.monitor}-{state.path}")
@@ -64,7 +64,7 @@ def decisions(workspace: Workspace) -> None:
 
 
 def _may() -> bool:
-    return person.actor().may(Action.ACCEPT_FILES)
+    return person.actor().may(Permission.ACCEPT_FILES)
 
 
 def _who(key: str) -> Actor | None:

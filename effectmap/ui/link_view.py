@@ -11,7 +11,7 @@ import streamlit as st
 from effectmap import formats, linking
 from effectmap.linking import Found, Linked
 from effectmap.model import Period, ProblemsError, Target
-from effectmap.store.roles import Action, refusal
+from effectmap.store.roles import Permission, refusal
 from effectmap.ui import person, shell
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
@@ -193,8 +193,8 @@ def _figures(linked: Linked) -> None:
 
 def _attach(workspace: Workspace, linked: Linked) -> None:
     """What only people know, and the button."""
-    if not person.actor().may(Action.EDIT):
-        st.caption(md(str(refusal(Action.EDIT).message)))
+    if not person.actor().may(Permission.EDIT):
+        st.caption(md(str(refusal(Permission.EDIT).message)))
         return
     names = {outcome.id: outcome.name for outcome in workspace.map.outcomes}
     outcome = st.selectbox(

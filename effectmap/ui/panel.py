@@ -106,7 +106,7 @@ def _intervention(part: EffectMap, node: Intervention) -> None:
 def _budget(node: Intervention) -> str:
     if node.budget is None:
         return ""
-    amount = f"€ {formats.number(node.budget, 0)}"
+    amount = formats.euro(node.budget)
     return f"{amount} ({_('Example figures')})" if node.budget_example else amount
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from effectmap import formats
 from effectmap.model import ProblemsError
-from effectmap.store.roles import Action
+from effectmap.store.roles import Permission
 from effectmap.ui import history_parts as parts
 from effectmap.ui.escape import md
 from effectmap.ui.history_parts import History
@@ -17,7 +17,7 @@ _LONGEST = 300
 
 def show(history: History) -> None:
     """The form for who may record, and every recorded map, newest first."""
-    if history.actor.may(Action.SNAPSHOT):
+    if history.actor.may(Permission.SNAPSHOT):
         _form(history)
     found = history.store.snapshots()
     if not found:

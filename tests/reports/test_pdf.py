@@ -348,6 +348,18 @@ def test_letters_from_anywhere_are_shown_or_marked(written: str, shown: str) -> 
     )
 
 
+def test_an_accent_at_the_start_of_a_name_does_not_break_a_drawing() -> None:
+    made = report()
+    name = "\u0338Zutphen"
+    outcome = made.themes[0].outcomes[0]
+    part = outcome.indicators[0]
+    own = replace(part.series.own, name=name)
+    country = replace(part.series.references[0], name=name)
+    part = replace(part, series=replace(part.series, own=own, references=(country,)))
+    theme = replace(made.themes[0], outcomes=(replace(outcome, indicators=(part,)),))
+    assert elements(pdf(replace(made, themes=(theme,))))
+
+
 def test_a_report_with_nothing_in_it_is_a_document_too() -> None:
     empty = replace(
         report(), themes=(), corrections=(), how_to_read=(), introduction="", example=""

@@ -48,6 +48,10 @@ ALTERED = [
     ("DELETE FROM items WHERE id = 'u'", "theme/u"),
     ("UPDATE snapshots SET content = replace(content, 'Inloop', 'Uitloop')", "Begroting"),
     ("UPDATE snapshots SET hash = 'x'", "Begroting"),
+    ("UPDATE snapshots SET name = 'x'", "“x” is niet wat het logboek vertelt"),
+    ("UPDATE snapshots SET moment = 'm'", "Begroting"),
+    ("DELETE FROM snapshots", "rij 4 van het logboek is weg"),
+    ("UPDATE snapshots SET id = 'x'", "“Begroting” heeft geen rij"),
     ("UPDATE snapshots SET revision = 9", "Begroting"),
     ("DELETE FROM touched WHERE revision = 2", "index"),
 ]

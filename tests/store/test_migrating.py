@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +13,23 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import MetaData, event, inspect
 
 from effectmap.model import ProblemsError
+from effectmap.model.cycle import Cycle
 from effectmap.store import checking
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.map_store import MapStore
-from effectmap.store.migrating import SCRIPTS, migrate, newest, version
+from effectmap.store.migrating import SCRIPTS, migrate, newest, upgrade, version
 from effectmap.store.restoring import opened
 from effectmap.store.schema import METADATA
 
+KEPT = Path(__file__).parent / "kept_by_0001.sql"
 # a step as a later version may bring: new column, data moved over, an old column gone
 LATER = '''"""A later step."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -49,7 +52,7 @@ def later(tmp_path: Path) -> Path:
     """The scripts of a program that is one step ahead."""
     scripts = tmp_path / "later"
     shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "0002_later.py").write_text(LATER, "utf-8")
+    (scripts / "versions" / "0003_later.py").write_text(LATER, "utf-8")
     return scripts
 
 
@@ -114,10 +117,53 @@ def test_a_later_step_breaks_anywhere_and_leaves_all_as_it_was(
         assert _form(store.database) == before
     assert broken >= 6
     after = _form(store.database)
-    assert after["version"] == "0002"
+    assert after["version"] == "0003"
     assert after["colours"][1] == ["('t',)", "('u',)"]
     assert (after["items"], after["log"]) == (before["items"], before["log"])
     assert "item" not in after["presence"][0]
+
+
+@pytest.fixture
+def kept_before(folder: Path, url: str | None) -> Iterator[Database]:
+    """A store as the first version of the tables kept it, with a snapshot in it."""
+    database = connect(folder, url)
+    with database.write() as connection:
+        upgrade(connection, to="0001")
+        for statement in KEPT.read_text("utf-8").splitlines()[1:]:
+            connection.exec_driver_sql(statement)
+    yield database
+    database.close()
+
+
+def test_the_cycle_comes_to_an_earlier_store_whole_or_not_at_all(kept_before: Database) -> None:
+    before = _form(kept_before)
+    assert before["version"] == "0001"
+    broken = 0
+    while _migrate_until(kept_before, SCRIPTS, broken + 1):
+        broken += 1
+        assert _form(kept_before) == before
+    assert broken >= 3
+    after = _form(kept_before)
+    for name in set(before) - {"version", "alembic_version", "snapshots"}:
+        assert after[name] == before[name]
+    assert after["snapshots"][0] == [*before["snapshots"][0], "moment", "cycle", "figures"]
+
+
+def test_what_an_earlier_store_kept_is_found_back(
+    kept_before: Database, folder: Path, url: str | None
+) -> None:
+    store = MapStore.open(folder, url)
+    assert checking.problems(store.database, store.catalogue()) == []
+    (kept,) = store.snapshots()
+    assert (kept.name, kept.moment, kept.revision) == ("Begroting 2026", "", 4)
+    assert [theme.name for theme in store.snapshot_map(kept.id).themes] == [
+        "Bewaard",
+        "Andere opgave",
+    ]
+    assert store.cycle() == Cycle()
+    assert store.revision() == 5
+    assert len(list((folder / "store" / "backups").glob("before-0002-*.sqlite"))) == 1
+    store.close()
 
 
 def test_a_backup_is_made_before_and_none_when_nothing_is_to_be_done(
