@@ -6,6 +6,7 @@ Neither format is known here: texts are plain, charts are SVG source.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -17,9 +18,9 @@ from effectmap.drawing.series_chart import described, series_chart
 from effectmap.reports.content import IndicatorPart, Report
 from effectmap.words import Text, _, in_language
 
-# control characters, which no format can hold, and signs that turn the reading direction around
+# control characters and half letters, which no format can hold, and what turns reading around
 _UNSHOWABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
 
@@ -49,7 +50,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, MapDrawing):
         size = {"width": round(value.width), "height": round(value.height)}
         links = [_shown(words) for words in links_in_words(value)]
-        return {"svg": _shown(value.svg.to_text()), **size, "links": links}
+        return {"svg": _sound(value.svg.to_text()), **size, "links": links}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, str):
@@ -69,7 +70,12 @@ def _fields(value: Any, without: str) -> dict[str, Any]:
 
 
 def _shown(text: str) -> str:
-    return _UNSHOWABLE.sub("", text)
+    return unicodedata.normalize("NFC", _sound(text))
+
+
+def _sound(source: str) -> str:
+    # not composed: a text that starts with an accent would take the `>` before it along
+    return _UNSHOWABLE.sub("", source)
 
 
 def _chart(part: IndicatorPart) -> dict[str, Any] | None:
@@ -82,7 +88,7 @@ def _chart(part: IndicatorPart) -> dict[str, Any] | None:
         for point in line.points
     ]
     alt = _shown(described(part.series, part.name))
-    return {"svg": _shown(svg), "alt": alt, "rows": _plain(rows)}
+    return {"svg": _sound(svg), "alt": alt, "rows": _plain(rows)}
 
 
 def _map_alt(theme: Mapping[str, Any]) -> str:
@@ -159,7 +165,7 @@ def _words() -> dict[str, str]:
         "actions": _("Actions"),
         "action": _("Action"),
         "who": _("Who"),
-        "due": _("Before"),
+        "due": _("Due"),
         "overdue": _("overdue"),
         "earlier": _("Open actions of earlier moments"),
         "growth": _("How the map has grown"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+import unicodedata
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -21,21 +22,27 @@ _SHEETS = ((("a4", True), (774, 440)), (("a3", True), (1120, 690)), (("a3", Fals
 # points for a px: letters of 12.5 px become 5.6 points
 _READABLE = 0.45
 _NO_GLYPH = "□"
+# up to here, Latin with every accent of Europe, the font that goes along has all that is printed
+_OWN_LETTERS = 0x17E
 
 
 def pdf(report: Report) -> bytes:
     """The report as PDF/UA-1 file.
 
-    What no font at hand can show, such as an emoji, becomes `□`. Raises `typst.TypstError` when
-    the file would not be accessible or cannot be made.
+    A letter that no font at hand can show, such as an emoji, becomes `□`; an accent that no font
+    can put on its letter is left out. Raises `typst.TypstError` when the file would not be
+    accessible or cannot be made.
     """
     data = as_data(report)
     for theme in data["themes"]:
         theme["map"]["sheet"] = _sheet(theme["map"])
     text = json.dumps(data, ensure_ascii=False)
-    text = text.translate({ord(one): _NO_GLYPH for one in _without_glyph(set(text))})
     made = report.made_on and datetime.combine(report.made_on, time(), UTC)
-    return _compiled(_TEMPLATE, text, timestamp=made)
+    try:
+        return _compiled(_TEMPLATE, _showable(text), timestamp=made)
+    except typst.TypstError:
+        # letters of several fonts in one word can still be refused: then with one font only
+        return _compiled(_TEMPLATE, _showable(text, fallback="false"), timestamp=made)
 
 
 def _compiled(template: Path | bytes, data: str, **more: Any) -> bytes:
@@ -63,14 +70,23 @@ def _sheet(drawing: dict[str, Any]) -> tuple[str, bool]:
     return next(readable, max(scales, key=lambda sheet: scales[sheet]))
 
 
-def _without_glyph(letters: Iterable[str]) -> list[str]:
-    """Those of `letters` that stop an accessible PDF, because no font at hand has them."""
-    return [one for one in letters if ord(one) > 0x17F and not _has_glyph(one)]
+def _showable(text: str, fallback: str = "true") -> str:
+    """`text` without what stops an accessible PDF, because no font at hand has it."""
+    letters = [one for one in set(text) if ord(one) > _OWN_LETTERS]
+    accents = "".join(one for one in letters if unicodedata.category(one).startswith("M"))
+    if accents:
+        accented = re.compile(f".[{re.escape(accents)}]+")
+        text = accented.sub(
+            lambda found: found[0] if _shows(found[0], fallback) else found[0][0], text
+        )
+    return text.translate({ord(one): _NO_GLYPH for one in letters if not _shows(one, fallback)})
 
 
 @lru_cache(maxsize=4_000)
-def _has_glyph(letter: str) -> bool:
-    source = b'#set document(title: "x")\n#set text(font: "Kaart Sans")\n#sys.inputs.report'
+def _shows(letter: str, fallback: str) -> bool:
+    """Whether the fonts at hand have a letter, alone or with its accents."""
+    look = f'#set text(font: "Kaart Sans", fallback: {fallback})'
+    source = f'#set document(title: "x")\n{look}\n#sys.inputs.report'.encode()
     try:
         _compiled(source, letter)
     except typst.TypstError:

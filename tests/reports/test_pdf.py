@@ -333,7 +333,10 @@ def test_markup_in_a_text_stands_as_it_was_written(data: bytes) -> None:
         ("Ayşe Şahin, Łukasz", "Ayşe Şahin, Łukasz"),
         ("Привет Ελλάδα", "Привет Ελλάδα"),
         ("een \N{GRINNING FACE} en 你", "een □ en □"),
-        ("bel\x07 nul\x00", "bel nul"),
+        ("Zoe\u0308 e\u0301e\u0301n", "Zoë één"),
+        ("stap 1\ufe0f\u20e3", "stap 1"),
+        ("woord a\u24cb\u20da\u05a9", "woord a□"),
+        ("bel\x07 nul\x00 half\ud83d", "bel nul half"),
         ("rechts \u202enaar links", "rechts naar links"),
         ('#import "/etc/passwd"', '#import "/etc/passwd"'),
     ],
@@ -343,6 +346,18 @@ def test_letters_from_anywhere_are_shown_or_marked(written: str, shown: str) -> 
         plain(f"Begin {shown} einde")
         in page_texts(pdf(replace(report(), introduction=f"Begin {written} einde")))[0]
     )
+
+
+def test_an_accent_at_the_start_of_a_name_does_not_break_a_drawing() -> None:
+    made = report()
+    name = "\u0338Zutphen"
+    outcome = made.themes[0].outcomes[0]
+    part = outcome.indicators[0]
+    own = replace(part.series.own, name=name)
+    country = replace(part.series.references[0], name=name)
+    part = replace(part, series=replace(part.series, own=own, references=(country,)))
+    theme = replace(made.themes[0], outcomes=(replace(outcome, indicators=(part,)),))
+    assert elements(pdf(replace(made, themes=(theme,))))
 
 
 def test_a_report_with_nothing_in_it_is_a_document_too() -> None:
