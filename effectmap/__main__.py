@@ -38,6 +38,7 @@ restore put a backup back (restore FILE --yes)
 check   whether file, log, state and snapshots agree (--file BACKUP)
 import  read a map from YAML, after a look at what changes (import [FILE] --yes)
 export  write the map as YAML (export [FILE] [--revision N])
+poster  write the map of a theme on A3 or A0 (poster --theme T --size A0 --format pdf -o FILE)
 """
 
 
@@ -189,6 +190,12 @@ def _bench(argv: list[str]) -> int:
     return cli.main(argv)
 
 
+def _poster(argv: list[str]) -> int:
+    from effectmap.reports import poster_cli
+
+    return poster_cli.main(argv, EXAMPLE)
+
+
 def _store(command: str) -> Callable[[list[str]], int]:
     def run(argv: list[str]) -> int:
         from effectmap.store import cli
@@ -206,6 +213,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "schema": _schema,
     "bench": _bench,
     **{name: _store(name) for name in ("backup", "restore", "check", "import", "export")},
+    "poster": _poster,
 }
 
 if __name__ == "__main__":

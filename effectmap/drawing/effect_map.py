@@ -16,6 +16,8 @@ from effectmap.words import Text, _
 
 LEVELS: tuple[str, ...] = ("intervention", Level.OUTPUT, Level.OUTCOME, Level.IMPACT)
 PAD_LEFT, PAD_RIGHT = 15.0, 10.0
+SYMBOL_ROOM = 15.0  # before the word of a status
+HEADING, HEADING_INSET = 15.0, 2.0  # its size, and what it stands right of its boxes' left edge
 HEADING_HEIGHT = 40.0
 MARGIN = 14.0
 BADGE_RADIUS = 8.0
@@ -46,7 +48,7 @@ text {{ {family}; fill: {palette.INK}; }}
 .label {{ font-size: {self.label}px; fill: {palette.QUIET}; }}
 .figure {{ font-size: {self.figure}px; font-weight: 600; }}
 .word {{ font-size: {self.label}px; font-weight: 600; }}
-.heading {{ font-size: 15px; font-weight: 600; fill: {palette.QUIET}; }}
+.heading {{ font-size: {HEADING}px; font-weight: 600; fill: {palette.QUIET}; }}
 {_SHAPES}"""
 
 
@@ -243,7 +245,7 @@ def _add_word(block: _Block, signal: Signal) -> None:
         word,
         "word",
         block.letters.label_line + 1,
-        x=PAD_LEFT + 15,
+        x=PAD_LEFT + SYMBOL_ROOM,
         colour=palette.SIGNAL_INK[signal],
         symbol=signal,
     )
@@ -403,7 +405,7 @@ def _bands(layout: Layout) -> list[Element]:
         elements.append(
             Element(
                 "text",
-                {"class": "heading", "x": left + 12, "y": -HEADING_HEIGHT + 23},
+                {"class": "heading", "x": left + 10 + HEADING_INSET, "y": -HEADING_HEIGHT + 23},
                 text=str(COLUMN_ALL[level]),
             )
         )

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import radians, tan
+from math import floor, radians, tan
 
+from effectmap import formats
 from effectmap.drawing import palette
 from effectmap.drawing.effect_map import LEVELS, BoxContent, spoken
 from effectmap.drawing.element import SVG_NAMESPACE, Element
@@ -83,9 +84,13 @@ class Sheet:
         return SMALLEST * self.map.scale
 
     @property
-    def readable_from(self) -> float:
-        """How many metres away the smallest letter can still be read."""
-        return self.paper.distance * min(1.0, self.letter / self.paper.letter)
+    def reach(self) -> str:
+        """How many metres away the smallest letter of the sheet can still be read, rounded down.
+
+        What stands around the map has the size for this paper's distance, no more.
+        """
+        reach = self.paper.distance * min(1.0, self.letter / self.paper.letter)
+        return formats.number(floor(reach * 10 + 1e-6) / 10, 1)
 
     @property
     def legible(self) -> bool:
@@ -154,26 +159,20 @@ def _listed(words: Iterable[str]) -> str:
     return str(Text("{most} and {last}", most=", ".join(most), last=last)) if most else last
 
 
-def _metres(value: float) -> str:
-    """Rounded down: a poster is not to promise more than it holds."""
-    tenths = int(value * 10 + 1e-6)
-    return f"{tenths // 10}{_('decimal point')}{tenths % 10}"
-
-
 def _message(whole: Sheet, sheets: Sequence[Sheet]) -> str:
     paper = whole.paper
     said = Text(
-        "On one sheet of {size} the smallest letters can be read from {reach} m, not from "
+        "On one sheet of {size} the smallest letters can be read at {reach} m, not at "
         "{distance} m.",
         size=paper.name,
-        reach=_metres(whole.readable_from),
-        distance=_metres(paper.distance),
+        reach=whole.reach,
+        distance=formats.number(paper.distance, 1),
     )
     if all(sheet.legible for sheet in sheets):
         labels = "; ".join(sheet.label for sheet in sheets)
         then = Text("On {n} sheets they can: {sheets}.", n=len(sheets), sheets=labels)
     else:
-        reach = _metres(min(sheet.readable_from for sheet in sheets))
+        reach = min(sheets, key=lambda sheet: sheet.letter).reach
         then = Text(
             "Over {n} sheets it is {reach} m. Choose a larger paper, or divide the theme into "
             "smaller ones.",
@@ -195,7 +194,7 @@ def _sheet(
     def on(width: float, height: float) -> Sheet:
         _frame, top, bottom = _around(caption, label, paper, width, height)
         room = (width - 2 * _MARGIN * paper.long, bottom - top)
-        fitted = fit(contents, links, caption.title, room)
+        fitted = fit(contents, links, caption.title, room, paper.letter / SMALLEST)
         return Sheet(paper, width, height, label, tuple(contents), tuple(links), fitted, caption)
 
     lying, standing = on(paper.long, paper.short), on(paper.short, paper.long)
