@@ -19,6 +19,7 @@ from effectmap.ui.selection import choose, chosen_box
 from effectmap.words import _, in_language, language
 from effectmap.workspace import Workspace, figure_lines
 
+DOWNLOADS = "downloads"  # the key under which it is kept whether they are shown
 _COMPONENT = Path(__file__).parent / "component"
 
 
@@ -137,4 +138,4 @@ def downloads(workspace: Workspace, theme: Theme) -> None:
         "image/svg+xml",
         on_click="ignore",
     )
-    poster_view.button(workspace, theme)
+    poster_view.button(workspace, theme, DOWNLOADS)

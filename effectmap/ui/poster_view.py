@@ -17,9 +17,13 @@ from effectmap.words import Text, _, language
 from effectmap.workspace import Workspace
 
 
-def button(workspace: Workspace, theme: Theme) -> None:
-    """Opens the choice of a poster; nothing is laid out before."""
-    if st.button(_("Poster (A3 or A0)"), key="poster", icon=":material/print:"):
+def button(workspace: Workspace, theme: Theme, around: str) -> None:
+    """Opens the choice of a poster and closes the popover `around`; nothing is laid out before."""
+
+    def close() -> None:
+        st.session_state[around] = False
+
+    if st.button(_("Poster (A3 or A0)"), key="poster", icon=":material/print:", on_click=close):
         _open(workspace, theme)
 
 
