@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from effectmap.store.map_file import load
 from tests.pages.conftest import Open, shown
 
@@ -39,3 +41,24 @@ def test_a_national_series_shows_all_its_years_beside_the_chart(open_page: Open,
         app.selectbox(key="indicator-bestaanszekerheid").select(indicator).run()
         assert not app.exception, indicator
         assert len(app.dataframe[1].value) > 0, indicator
+
+
+def test_the_mandatory_indicators_are_listed_with_what_covers_them(
+    open_page: Open, folder: Path
+) -> None:
+    map = folder / "map.yaml"
+    source = map.read_text("utf-8")
+    here = "      - id: aandeel-80plus\n"
+    assert source.count(here) == 1
+    map.write_text(source.replace(here, f"{here}        mandatory: demografische-druk\n"), "utf-8")
+    app = open_page("indicatoren", opgave="dementie")
+    assert not app.exception
+    assert app.expander[-1].label == "Verplichte indicatoren (BBV): 1 van 34 op de kaart"
+    frame = app.dataframe[-1].value
+    (row,) = frame[frame["Gedekt"] == "op de kaart, met cijfer"].to_dict("records")
+    assert (row["Nr."], row["Indicator"]) == (37, "Demografische druk")
+    assert row["Effect"] == "Mensen met dementie wonen langer prettig thuis"
+    assert row["Nieuwste cijfer"] == "5,7% (2025)"
+    assert (frame["Gedekt"] == "niet op de kaart").sum() == 33
+    app = open_page("effectenkaart", opgave="dementie", vak="langer-prettig-thuis")
+    assert "Verplichte indicator: Demografische druk (BBV 37)" in shown(app)
