@@ -33,28 +33,30 @@ def show(workspace: Workspace) -> None:
                 )
             )
         )
-        st.dataframe(
-            pd.DataFrame([_row(workspace, one) for one in found]),
-            hide_index=True,
-            height="content",
-            alt=str(title),
-        )
         for one in found:
             for use in one.uses:
                 _link(one, use)
+        # no st.dataframe: that cuts long names off
+        st.table(
+            pd.DataFrame([_row(workspace, one) for one in found]),
+            border="horizontal",
+            hide_index=True,
+            alt=str(title),
+        )
 
 
-def _row(workspace: Workspace, one: Covered) -> dict[str, object]:
-    return {
-        _("No."): one.mandatory.number,
-        _("Field of tasks"): one.mandatory.field,
+def _row(workspace: Workspace, one: Covered) -> dict[str, str]:
+    row = {
+        _("No."): str(one.mandatory.number),
         _("Indicator"): one.mandatory.name,
+        _("Covered"): str(_COVER_WORD[one.cover]),
+        _("Newest figure"): "; ".join(_newest(workspace, use) for use in one.uses) or "–",
+        _("Outcome"): "; ".join(dict.fromkeys(use.outcome.name for use in one.uses)) or "–",
         _("Unit"): one.mandatory.unit,
         _("Source"): one.mandatory.source,
-        _("Covered"): str(_COVER_WORD[one.cover]),
-        _("Outcome"): "; ".join(dict.fromkeys(use.outcome.name for use in one.uses)) or "–",
-        _("Newest figure"): "; ".join(_newest(workspace, use) for use in one.uses) or "–",
+        _("Field of tasks"): one.mandatory.field,
     }
+    return {name: md(text) for name, text in row.items()}
 
 
 def _newest(workspace: Workspace, use: Use) -> str:
