@@ -21,7 +21,10 @@ def show(workspace: Workspace) -> None:
     found = coverage(workspace.map, assessments)
     covered = [one for one in found if one.cover is not Cover.NOT]
     title = Text(
-        "Mandatory indicators (BBV): {n} of {of} on the map", n=len(covered), of=len(found)
+        "Mandatory indicators (BBV): {n} of {of} on the map, {known} with a figure",
+        n=len(covered),
+        of=len(found),
+        known=sum(one.cover is Cover.WITH_FIGURE for one in found),
     )
     with st.expander(str(title)):
         st.caption(

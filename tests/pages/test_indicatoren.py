@@ -53,7 +53,8 @@ def test_the_mandatory_indicators_are_listed_with_what_covers_them(
     map.write_text(source.replace(here, f"{here}        mandatory: demografische-druk\n"), "utf-8")
     app = open_page("indicatoren", opgave="dementie")
     assert not app.exception
-    assert app.expander[-1].label == "Verplichte indicatoren (BBV): 1 van 34 op de kaart"
+    title = "Verplichte indicatoren (BBV): 1 van 34 op de kaart, 1 met cijfer"
+    assert app.expander[-1].label == title
     said = shown(app)
     assert "37 Demografische druk" in said
     assert "Mensen met dementie wonen langer prettig thuis: 5,7% (2025)" in said
