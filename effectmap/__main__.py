@@ -39,6 +39,7 @@ check   whether file, log, state and snapshots agree (--file BACKUP)
 import  read a map from YAML, after a look at what changes (import [FILE] --yes)
 export  write the map as YAML (export [FILE] [--revision N])
 report  write a report (report --theme T --moment M --format pdf|docx|pptx|xlsx|html -o FILE)
+poster  write the map of a theme on A3 or A0 (poster --theme T --size A0 --format pdf -o FILE)
 """
 
 
@@ -197,6 +198,12 @@ def _report(argv: list[str]) -> int:
     return cli.main(argv, EXAMPLE)
 
 
+def _poster(argv: list[str]) -> int:
+    from effectmap.reports import poster_cli
+
+    return poster_cli.main(argv, EXAMPLE)
+
+
 def _store(command: str) -> Callable[[list[str]], int]:
     def run(argv: list[str]) -> int:
         from effectmap.store import cli
@@ -215,6 +222,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bench": _bench,
     **{name: _store(name) for name in ("backup", "restore", "check", "import", "export")},
     "report": _report,
+    "poster": _poster,
 }
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from effectmap.labels import (
     EVIDENCE_WORD,
     FIELD_WORD,
     LEVEL_WORD,
+    MANDATORY_WORD,
     SIGN_WORD,
 )
 from effectmap.model import EffectMap, Period, ProblemsError
@@ -52,13 +53,17 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a kind of item; `words` says what each choice is called."""
+    """One field of a kind of item; `words` says what each choice is called.
+
+    `none` is what it is called when nothing is chosen, where that is allowed.
+    """
 
     name: str
     label: Text
     form: Form
     words: Mapping[Any, Text] | None = None
     hint: Text | None = None
+    none: Text | None = None
 
 
 class InputError(ValueError):
@@ -103,6 +108,13 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("baseline", FIELD_WORD["baseline"], Form.PERIOD, hint=Text("for instance 2020")),
         Field("target", FIELD_WORD["target"], Form.TARGET, hint=Text("for instance 37,5 in 2030")),
         Field("smallest_relevant_change", FIELD_WORD["smallest_relevant_change"], Form.AMOUNT),
+        Field(
+            "mandatory",
+            FIELD_WORD["mandatory"],
+            Form.CHOICE,
+            MANDATORY_WORD,
+            none=Text("not a mandatory indicator"),
+        ),
         _OWNER,
         Field("note", FIELD_WORD["note"], Form.PROSE),
     ),
@@ -166,7 +178,8 @@ def choices(field: Field, map: EffectMap) -> dict[str, str]:
         return {box.id: box.name for box in map.boxes}
     if field.form is Form.MANY:
         return {partner.id: partner.name for partner in map.partners}
-    return {value: str(word) for value, word in (field.words or {}).items()}
+    empty = {"": str(field.none)} if field.none else {}
+    return empty | {value: str(word) for value, word in (field.words or {}).items()}
 
 
 def to_text(field: Field, value: Any) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from effectmap.bbv import mandatory_indicators
 from effectmap.model import Evidence, Level, Sign
 from effectmap.model.cycle import ActionState, DeliveryState, MomentState
 from effectmap.words import Text
@@ -26,6 +29,7 @@ FIELD_WORD = {
     "end": Text("Until"),
     "evidence": Text("Evidence"),
     "level": Text("Level"),
+    "mandatory": Text("Mandatory indicator (BBV)"),
     "measure": Text("Measure"),
     "monitor": Text("Monitor"),
     "name": Text("Name"),
@@ -104,6 +108,23 @@ ACTION_STATE_WORD = {
     ActionState.DONE: Text("done"),
     ActionState.DROPPED: Text("dropped"),
 }
+
+
+class _Mandatory(Mapping[str, Text]):
+    """What the mandatory indicators are called, by id; the list is read when it is needed."""
+
+    def __getitem__(self, id: str) -> Text:
+        one = mandatory_indicators()[id]
+        return Text("{name} (BBV {n})", name=one.name, n=one.number)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(mandatory_indicators())
+
+    def __len__(self) -> int:
+        return len(mandatory_indicators())
+
+
+MANDATORY_WORD: Mapping[str, Text] = _Mandatory()
 
 
 def in_sentence(field: str) -> str | None:

@@ -75,7 +75,7 @@ def _value(field: Field, cell: Any) -> Any:
     if field.form is Form.MANY:
         return list(cell or ())
     if field.form is Form.CHOICE:
-        return cell
+        return "" if cell is None and field.none else cell
     if field.form is Form.MONTHS:
         return int(cell or 0)
     if field.form is Form.AMOUNT:

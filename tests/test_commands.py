@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -143,3 +144,26 @@ def test_what_runs_before_the_packages_exist_needs_the_standard_library_only(nam
                 assert part.level == 0
                 names.add(str(part.module).partition(".")[0])
     assert names <= set(sys.stdlib_module_names)
+
+
+def test_poster_writes_a_pdf_and_an_svg_a_sheet(tmp_path: Path) -> None:
+    copy = tmp_path / "zutphen"
+    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("accepted", "store"))
+    wanted = ["poster", "--theme", "dementie", "--data", copy]
+    done = run(*wanted, "--size", "A3", "-o", tmp_path / "kaart.pdf")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "kaart.pdf").read_bytes().startswith(b"%PDF-")
+    done = run(*wanted, "--format", "svg", "-o", tmp_path / "kaart.svg")
+    assert done.returncode == 0
+    assert "niet op 2,0 m" in done.stderr
+    assert sorted(path.name for path in tmp_path.glob("*.svg")) == ["kaart-1.svg", "kaart-2.svg"]
+    done = run(*wanted, "--format", "svg", "--one-sheet", "-o", tmp_path / "alles.svg")
+    assert done.stdout.split() == [str(tmp_path / "alles.svg")]
+
+
+def test_poster_names_the_themes_that_there_are(tmp_path: Path) -> None:
+    copy = tmp_path / "zutphen"
+    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("accepted", "store"))
+    done = run("poster", "--theme", "geen", "--data", copy, "-o", tmp_path / "kaart.pdf")
+    assert done.returncode == 2
+    assert "--theme geen: dementie, jongvolwassenen, bestaanszekerheid" in done.stderr

@@ -15,23 +15,45 @@ from effectmap.model import EffectMap, Intervention, Level, Link, Outcome, Sign
 from effectmap.words import Text, _
 
 LEVELS: tuple[str, ...] = ("intervention", Level.OUTPUT, Level.OUTCOME, Level.IMPACT)
-TITLE_SIZE, TITLE_LINE = 15.0, 18.5
-LABEL_SIZE, LABEL_LINE = 12.5, 15.5
-FIGURE_SIZE, FIGURE_LINE = 14.5, 18.5
-PAD_LEFT, PAD_RIGHT, PAD_TOP, PAD_BOTTOM = 15.0, 10.0, 8.0, 9.0
+PAD_LEFT, PAD_RIGHT = 15.0, 10.0
+SYMBOL_ROOM = 15.0  # before the word of a status
+HEADING, HEADING_INSET = 15.0, 2.0  # its size, and what it stands right of its boxes' left edge
 HEADING_HEIGHT = 40.0
 MARGIN = 14.0
 BADGE_RADIUS = 8.0
 # 14 boxes high fits a projector beside the panel with letters of 14 px
 MAP_SETTINGS = Settings(box_width=212, row_gap=10, column_gap=48)
 
-STYLE = f"""
-text {{ font-family: '{FONT_FAMILY}', 'Source Sans', sans-serif; fill: {palette.INK}; }}
-.title {{ font-size: {TITLE_SIZE}px; font-weight: 600; }}
-.label {{ font-size: {LABEL_SIZE}px; fill: {palette.QUIET}; }}
-.figure {{ font-size: {FIGURE_SIZE}px; font-weight: 600; }}
-.word {{ font-size: {LABEL_SIZE}px; font-weight: 600; }}
-.heading {{ font-size: 15px; font-weight: 600; fill: {palette.QUIET}; }}
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Sizes of letters, the lines they stand on and the room around them in a box, all in px."""
+
+    title: float = 15.0
+    title_line: float = 18.5
+    label: float = 12.5
+    label_line: float = 15.5
+    figure: float = 14.5
+    figure_line: float = 18.5
+    top: float = 8.0
+    bottom: float = 9.0
+
+    @property
+    def style(self) -> str:
+        """The CSS of a drawing with these letters."""
+        family = f"font-family: '{FONT_FAMILY}', 'Source Sans', sans-serif"
+        return f"""
+text {{ {family}; fill: {palette.INK}; }}
+.title {{ font-size: {self.title}px; font-weight: 600; }}
+.label {{ font-size: {self.label}px; fill: {palette.QUIET}; }}
+.figure {{ font-size: {self.figure}px; font-weight: 600; }}
+.word {{ font-size: {self.label}px; font-weight: 600; }}
+.heading {{ font-size: {HEADING}px; font-weight: 600; fill: {palette.QUIET}; }}
+{_SHAPES}"""
+
+
+ON_SCREEN = Letters()
+_SHAPES = f"""\
 .band {{ fill: #F5F7FA; }}
 .plate {{ fill: #FFFFFF; stroke: {palette.HAIRLINE}; stroke-width: 1.2; }}
 .intervention .plate {{ fill: #EAEFF5; stroke: #A9B6C6; }}
@@ -92,8 +114,9 @@ class _Row:
 
 @dataclass(slots=True)
 class _Block:
+    letters: Letters
     rows: list[_Row] = field(default_factory=list)
-    height: float = PAD_TOP
+    height: float = 0.0
 
     def add(self, text: str, style: str, line: float, **more: object) -> None:
         self.height += line
@@ -106,12 +129,13 @@ def draw_map(
     links: Sequence[Link],
     title: str,
     settings: Settings = MAP_SETTINGS,
+    letters: Letters = ON_SCREEN,
 ) -> MapDrawing:
     """Lay out and draw boxes and links; `title` names the drawing for screen readers.
 
     Raises ValueError when the links cannot be laid out (a cycle), which a checked map excludes.
     """
-    blocks = {content.id: _block(content, settings.box_width) for content in contents}
+    blocks = {content.id: _block(content, settings.box_width, letters) for content in contents}
     layout = lay_out(
         [Box(c.id, LEVELS.index(c.level), blocks[c.id].height) for c in contents],
         [(link.source, link.target) for link in links],
@@ -120,7 +144,10 @@ def draw_map(
     width = layout.width + 2 * MARGIN
     height = layout.height + HEADING_HEIGHT + 2 * MARGIN
     return MapDrawing(
-        _root(contents, blocks, links, layout, title, width, height), layout, width, height
+        _root(contents, blocks, links, layout, title, width, height, letters),
+        layout,
+        width,
+        height,
     )
 
 
@@ -129,10 +156,10 @@ def build_svg(
 ) -> Element:
     """The drawing of boxes that have been laid out already; for the bench."""
     box_width = next(iter(layout.boxes.values())).width if layout.boxes else 0.0
-    blocks = {content.id: _block(content, box_width) for content in contents}
+    blocks = {content.id: _block(content, box_width, ON_SCREEN) for content in contents}
     width = layout.width + 2 * MARGIN
     height = layout.height + HEADING_HEIGHT + 2 * MARGIN
-    return _root(contents, blocks, links, layout, title, width, height)
+    return _root(contents, blocks, links, layout, title, width, height, ON_SCREEN)
 
 
 def _root(
@@ -143,6 +170,7 @@ def _root(
     title: str,
     width: float,
     height: float,
+    letters: Letters,
 ) -> Element:
     by_ends = {(link.source, link.target): link for link in links}
     names = {content.id: content.title for content in contents}
@@ -164,35 +192,36 @@ def _root(
             "role": "group",
             "aria-label": title,
         },
-        [Element("style", text=STYLE), body],
+        [Element("style", text=letters.style), body],
     )
 
 
-def _block(content: BoxContent, box_width: float) -> _Block:
+def _block(content: BoxContent, box_width: float, letters: Letters) -> _Block:
     """Title, figures and status of a box, line under line; nothing is cut."""
     inner = box_width - PAD_LEFT - PAD_RIGHT
-    block = _Block()
-    for line in wrap(content.title, inner, TITLE_SIZE, 600):
-        block.add(line, "title", TITLE_LINE)
+    block = _Block(letters, height=letters.top)
+    for line in wrap(content.title, inner, letters.title, 600):
+        block.add(line, "title", letters.title_line)
     for figure in content.figures:
         _add_figure(block, figure, inner, box_width)
     if any(figure.example for figure in content.figures):
-        block.add(_("Example figures"), "label", LABEL_LINE)
+        block.add(_("Example figures"), "label", letters.label_line)
     if content.signal is not None:
         _add_word(block, content.signal)
     elif content.note:
-        for line in wrap(content.note, inner, LABEL_SIZE):
-            block.add(line, "label", LABEL_LINE)
-    block.height += PAD_BOTTOM
+        for line in wrap(content.note, inner, letters.label):
+            block.add(line, "label", letters.label_line)
+    block.height += letters.bottom
     return block
 
 
 def _add_figure(block: _Block, line: FigureLine, inner: float, box_width: float) -> None:
     """Name and figure on one line where they fit, else the figure below the whole name."""
+    letters = block.letters
     block.height += 3
-    figure_width = text_width(line.figure, FIGURE_SIZE, 600)
-    if text_width(line.label, LABEL_SIZE) + figure_width + 8 <= inner:
-        block.add(line.label, "label", FIGURE_LINE)
+    figure_width = text_width(line.figure, letters.figure, 600)
+    if text_width(line.label, letters.label) + figure_width + 8 <= inner:
+        block.add(line.label, "label", letters.figure_line)
         block.rows.append(
             _Row(
                 line.figure,
@@ -203,10 +232,10 @@ def _add_figure(block: _Block, line: FigureLine, inner: float, box_width: float)
             )
         )
         return
-    for label in wrap(line.label, inner, LABEL_SIZE):
-        block.add(label, "label", LABEL_LINE)
-    for figure in wrap(line.figure, inner, FIGURE_SIZE, 600):
-        block.add(figure, "figure", FIGURE_LINE)
+    for label in wrap(line.label, inner, letters.label):
+        block.add(label, "label", letters.label_line)
+    for figure in wrap(line.figure, inner, letters.figure, 600):
+        block.add(figure, "figure", letters.figure_line)
 
 
 def _add_word(block: _Block, signal: Signal) -> None:
@@ -215,8 +244,8 @@ def _add_word(block: _Block, signal: Signal) -> None:
     block.add(
         word,
         "word",
-        LABEL_LINE + 1,
-        x=PAD_LEFT + 15,
+        block.letters.label_line + 1,
+        x=PAD_LEFT + SYMBOL_ROOM,
         colour=palette.SIGNAL_INK[signal],
         symbol=signal,
     )
@@ -387,7 +416,7 @@ def _bands(layout: Layout) -> list[Element]:
         elements.append(
             Element(
                 "text",
-                {"class": "heading", "x": left + 12, "y": -HEADING_HEIGHT + 23},
+                {"class": "heading", "x": left + 10 + HEADING_INSET, "y": -HEADING_HEIGHT + 23},
                 text=str(COLUMN_ALL[level]),
             )
         )

@@ -1,6 +1,8 @@
-"""How to read the map: signs, lines and boxes, as one small drawing."""
+"""How to read the map: signs, lines and boxes, as one small drawing or item by item."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from effectmap.analysis.progress import Signal
 from effectmap.drawing import palette
@@ -12,50 +14,71 @@ from effectmap.labels import EVIDENCE_WORD
 from effectmap.model import Evidence
 from effectmap.words import _
 
+LETTER = 14.0  # px, of the words beside the marks
 _LINE = 20.0
 _WIDTH = 330
+
+
+@dataclass(frozen=True)
+class Item:
+    """One mark and its word: marks are drawn as if the word's baseline were y = 0, in px."""
+
+    marks: tuple[Element, ...]
+    word_x: float
+    word: str
+
+
+def signal_items() -> list[Item]:
+    """How an outcome is doing."""
+    return [
+        Item((symbol(signal, 12, -4),), 28, str(palette.SIGNAL_WORD[signal])) for signal in Signal
+    ]
+
+
+def link_items() -> list[Item]:
+    """On what grounds a link stands, and which ones work against their target."""
+    grounds = [
+        Item((_line(palette.LINK, *palette.EVIDENCE_LINE[one]),), 60, str(EVIDENCE_WORD[one]))
+        for one in Evidence
+    ]
+    ring: dict[str, str | float] = {"cx": 25, "cy": -4, "r": 7, "fill": "#FFFFFF"}
+    against = (
+        _line(palette.MINUS, 2.0, ""),
+        Element("circle", {**ring, "stroke": palette.MINUS, "stroke-width": 1.6}),
+        Element("path", {"d": "M21 -4h8", "stroke": palette.MINUS}),
+    )
+    return [*grounds, Item(against, 60, _("works against it"))]
 
 
 def legend() -> str:
     """SVG source of the legend, in the reader's language."""
     children: list[Element] = []
     y = 14.0
-    for signal in Signal:
-        children.append(symbol(signal, 12, y - 4))
-        children.append(_text(28, y, str(palette.SIGNAL_WORD[signal])))
-        y += _LINE
-    y += 6
-    for evidence in Evidence:
-        width, dash = palette.EVIDENCE_LINE[evidence]
-        children.append(_line(y, palette.LINK, width, dash))
-        children.append(_text(60, y, str(EVIDENCE_WORD[evidence])))
-        y += _LINE
-    children.append(_line(y, palette.MINUS, 2.0, ""))
-    ring: dict[str, str | float] = {"cx": 25, "cy": y - 4, "r": 7, "fill": "#FFFFFF"}
-    children.append(Element("circle", {**ring, "stroke": palette.MINUS, "stroke-width": 1.6}))
-    children.append(Element("path", {"d": f"M21 {y - 4:.0f}h8", "stroke": palette.MINUS}))
-    children.append(_text(60, y, _("works against it")))
+    for items in (signal_items(), link_items()):
+        for item in items:
+            word = Element("text", {"x": item.word_x, "y": 0, "fill": palette.INK}, text=item.word)
+            place: dict[str, str | float] = {"transform": f"translate(0,{y:g})"}
+            children.append(Element("g", place, [*item.marks, word]))
+            y += _LINE
+        y += 6
     size: dict[str, str | float] = {
-        "viewBox": f"0 0 {_WIDTH} {y + 8:.0f}",
+        "viewBox": f"0 0 {_WIDTH} {y - 18:.0f}",
         "width": _WIDTH,
-        "height": y + 8,
+        "height": y - 18,
     }
     style = Element(
-        "style", text=f"{font_faces()} text {{ font: 14px '{FONT_FAMILY}', sans-serif; }}"
+        "style",
+        text=f"{font_faces()} text {{ font: {LETTER:g}px '{FONT_FAMILY}', sans-serif; }}",
     )
     return Element("svg", {"xmlns": SVG_NAMESPACE, **size}, [style, *children]).to_text()
 
 
-def _line(y: float, colour: str, width: float, dash: str) -> Element:
+def _line(colour: str, width: float, dash: str) -> Element:
     attributes: dict[str, str | float] = {
-        "d": f"M4 {y - 4:.0f}h42",
+        "d": "M4 -4h42",
         "stroke": colour,
         "stroke-width": width,
     }
     if dash:
         attributes["stroke-dasharray"] = dash
     return Element("path", attributes)
-
-
-def _text(x: float, y: float, text: str) -> Element:
-    return Element("text", {"x": x, "y": y, "fill": palette.INK}, text=text)

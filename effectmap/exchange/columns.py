@@ -18,6 +18,7 @@ from effectmap.labels import (
     FIELD_WORD,
     KIND_WORD,
     LEVEL_WORD,
+    MANDATORY_WORD,
     SIGN_IN_WORKBOOK,
 )
 from effectmap.words import Text
@@ -309,6 +310,13 @@ INDICATORS = SheetOf(
         ),
         _OWNER,
         Column("note", FIELD_WORD["note"], Words(), 50, Text("What a reader must know.")),
+        Column(
+            "mandatory",
+            FIELD_WORD["mandatory"],
+            Choice(MANDATORY_WORD),
+            38,
+            Text("Choose from the list where it is that very indicator. Empty means: none."),
+        ),
         Column(
             "derived.kind",
             Text("Computed"),

@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 
 import networkx as nx
 
+from effectmap.bbv import mandatory_indicators
 from effectmap.model.catalogue import Catalogue, Measure, Monitor
 from effectmap.model.check_derived import check_derived
 from effectmap.model.effectmap import EffectMap, Indicator, Intervention, Outcome
@@ -196,6 +197,9 @@ def _indicators(map: EffectMap, catalogue: Catalogue, file: str) -> Iterator[Pro
                 if indicator.measure not in measures:
                     ids = [measure.id for measure in monitor.measures]
                     yield unknown(file, indicator.id, "measure", indicator.measure, ids)
+            if indicator.mandatory and indicator.mandatory not in mandatory_indicators():
+                known = mandatory_indicators()
+                yield unknown(file, indicator.id, "mandatory", indicator.mandatory, known)
             yield from _target(indicator, file)
             if indicator.derived is not None:
                 area = indicator.area or map.municipality.area

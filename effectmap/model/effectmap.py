@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from effectmap.bbv import mandatory_indicators
 from effectmap.model.catalogue import Identifier, Line, Prose, SchemaVersion, Strict
 from effectmap.model.period import Period
 
@@ -110,12 +111,18 @@ class Derived(Strict):
     reference: str | None = None
 
 
+def _listed(schema: dict[str, Any]) -> None:
+    """Editors offer the ids; read when a schema is asked for, not before."""
+    schema["enum"] = ["", *mandatory_indicators()]
+
+
 class Indicator(Strict):
     """One measure of one monitor for one outcome.
 
     `better` is `context` for a figure that is no result of policy (ageing, say): it is shown
     and never judged. `area` is the municipality's own where it is left out.
     `smallest_relevant_change` is in the unit of the measure, or of what is `derived` from it.
+    `mandatory` is the id of the policy indicator (BBV) that it is, see `effectmap.bbv`.
     """
 
     id: Identifier
@@ -134,6 +141,7 @@ class Indicator(Strict):
     smallest_relevant_change: Annotated[float, Field(ge=0)] | None = None
     owner: str = ""
     note: Prose = ""
+    mandatory: Annotated[str, Field(json_schema_extra=_listed)] = ""
 
     @property
     def label(self) -> str:

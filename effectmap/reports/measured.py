@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from effectmap import formats
 from effectmap.analysis.progress import Signal
 from effectmap.at_moment import AtMoment
+from effectmap.bbv import mandatory_indicators
 from effectmap.drawing import palette
 from effectmap.drawing.series import Line, Point, Series
 from effectmap.known import Judged, Known
@@ -108,12 +109,18 @@ def _indicator(known: Known, one: Judged) -> IndicatorPart:
         references=tuple(_references(one)),
         reasons=tuple(str(reason) for reason in found.reasons),
         example=_("Example figures") if found.example else "",
-        mandatory="",
+        mandatory=_mandatory(indicator.mandatory),
         source=f"{one.monitor.source} · {one.monitor.name}",
         licence=one.monitor.licence,
         files=tuple((path, formats.day(day)) for path, day in known.read_from(one)),
         series=_series(known, one),
     )
+
+
+def _mandatory(id: str) -> str:
+    """`BBV 22`, for an indicator that every municipality must report."""
+    one = mandatory_indicators().get(id)
+    return "" if one is None else str(Text("BBV {number}", number=one.number))
 
 
 def _figure(observation: Observation | None, measure: Measure) -> str:

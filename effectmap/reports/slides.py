@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from effectmap.drawing import palette
-from effectmap.drawing.effect_map import LABEL_SIZE
+from effectmap.drawing.effect_map import ON_SCREEN
 from effectmap.reports.content import ActionPart, IndicatorPart, OutcomePart, Report, ThemePart
 from effectmap.reports.deck import BODY, Area, Deck, row_height
 from effectmap.reports.pictures import Picture, map_pictures
@@ -151,7 +151,7 @@ def _answer(answers: Sequence[str], area: Area) -> Para:
 
 def _map(deck: Deck, theme: ThemePart) -> list[Picture]:
     """The map, over several slides where its letters would become too small."""
-    scale = min(BODY.points[0] / theme.map.width, _MAP_LETTERS / LABEL_SIZE)
+    scale = min(BODY.points[0] / theme.map.width, _MAP_LETTERS / ON_SCREEN.label)
     pictures = map_pictures(theme, BODY.points[1] / scale)
     for number, picture in enumerate(pictures, 1):
         title = f"{theme.name}: {_('the map')}"

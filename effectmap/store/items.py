@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import to_jsonable_python
 
 from effectmap.model import EffectMap, Problem, ProblemsError
 from effectmap.model.changes import Changed
@@ -23,6 +24,7 @@ from effectmap.model.items import (
     assemble,
     assemble_cycle,
     built,
+    field_names,
     problems_of,
 )
 from effectmap.store.roles import STORE
@@ -85,6 +87,29 @@ class Item:
 State = Mapping[Key, Item]
 
 
+def with_new_fields(
+    kind: str, fields: Mapping[str, Any], versions: Mapping[str, int]
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """Fields and versions, with the fields that the program got after this was written.
+
+    Those hold what the model gives them, in version 0: nobody ever filled them in.
+    """
+    new = {name: value for name, value in _optional(kind).items() if name not in fields}
+    # what was damaged is for who reads it to refuse
+    return {**new, **dict(fields)}, {**dict.fromkeys(new, 0), **versions}
+
+
+@lru_cache(maxsize=len(MODELS))
+def _optional(kind: str) -> dict[str, Any]:
+    """The fields that may be left out, with what they then hold, as JSON values."""
+    known = MODELS[kind].model_fields.items() if kind in MODELS else ()
+    return {
+        name: to_jsonable_python(field.get_default(call_default_factory=True))
+        for name, field in known
+        if name in field_names(kind) and not field.is_required()
+    }
+
+
 def apply(state: dict[Key, Item], changes: Iterable[Changed], revision: int) -> None:
     """Do `changes` to `state` in place. The one way in which it changes: replay goes here too."""
     for one in changes:
@@ -92,7 +117,10 @@ def apply(state: dict[Key, Item], changes: Iterable[Changed], revision: int) -> 
         if one.after is None:
             del state[key]
         elif one.before is None:
-            state[key] = Item(one.kind, one.id, 0, "", {}, {}).changed(one.after, revision)
+            fields, versions = with_new_fields(one.kind, {}, {})
+            state[key] = Item(one.kind, one.id, 0, "", fields, versions).changed(
+                one.after, revision
+            )
         else:
             state[key] = state[key].changed(one.after, revision)
 

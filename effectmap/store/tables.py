@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from effectmap.model.changes import Changed
 from effectmap.model.items import Key
-from effectmap.store.items import Item, canonical
+from effectmap.store.items import Item, canonical, with_new_fields
 from effectmap.store.log import FIRST, Row, row_of
 from effectmap.store.results import Who
 from effectmap.store.roles import Actor
@@ -62,7 +62,8 @@ def state(connection: Connection) -> dict[Key, Item]:
 
 
 def _item(kind: str, id: str, position: int, archived: str, fields: str, versions: str) -> Item:
-    return Item(kind, id, position, archived, json.loads(fields), json.loads(versions))
+    known, since = with_new_fields(kind, json.loads(fields), json.loads(versions))
+    return Item(kind, id, position, archived, known, since)
 
 
 def item(connection: Connection, key: Key) -> Item | None:

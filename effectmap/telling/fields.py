@@ -7,7 +7,14 @@ from datetime import date
 from typing import Any
 
 from effectmap import formats
-from effectmap.labels import BETTER_WORD, EVIDENCE_WORD, LEVEL_WORD, SIGN_WORD, in_sentence
+from effectmap.labels import (
+    BETTER_WORD,
+    EVIDENCE_WORD,
+    LEVEL_WORD,
+    MANDATORY_WORD,
+    SIGN_WORD,
+    in_sentence,
+)
 from effectmap.model import Evidence, Level, Period, Sign
 from effectmap.model.items import MODELS, field_names
 from effectmap.store.items import canonical
@@ -112,6 +119,7 @@ _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
     "end": lambda value, names, item: formats.day(date.fromisoformat(value)),
     "evidence": lambda value, names, item: str(EVIDENCE_WORD[Evidence(value)]),
     "level": lambda value, names, item: str(LEVEL_WORD[Level(value)]),
+    "mandatory": lambda value, names, item: str(MANDATORY_WORD[value]),
     "measure": _measure,
     "monitor": lambda value, names, item: names.monitors.get(value, value),
     "outcome": lambda value, names, item: names.item("outcome", value),

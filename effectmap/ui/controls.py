@@ -87,7 +87,10 @@ def map_controls(workspace: Workspace) -> tuple[Theme, str, frozenset[str] | Non
             key="view",
             label_visibility="collapsed",
         )
-        with st.popover(_("Download"), icon=":material/download:"):
+        # told when it opens, so that it can be closed for what opens out of it
+        with st.popover(
+            _("Download"), icon=":material/download:", key=map_view.DOWNLOADS, on_change="rerun"
+        ):
             map_view.downloads(workspace, theme)
         editing.switch()
         st.space("stretch")

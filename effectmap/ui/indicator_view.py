@@ -12,6 +12,7 @@ from effectmap.analysis.progress import compared
 from effectmap.drawing import palette
 from effectmap.drawing.charts import series_chart
 from effectmap.known import Judged
+from effectmap.labels import MANDATORY_WORD
 from effectmap.model import Measure, Observation, Theme
 from effectmap.ui import row_view
 from effectmap.ui.escape import md
@@ -151,6 +152,7 @@ def series(workspace: Workspace, theme: Theme) -> None:
     lines += [
         md(f"{formats.period(broken.period)}: {broken.reason}") for broken in one.indicator.breaks
     ]
+    lines += mandatory_line(one)
     if found.example:
         lines.append(f"**{md(_('Example figures'))}** {md(_('made up to show how the map works'))}")
     lines.append(md(f"{one.monitor.source} · {one.monitor.name} · {one.monitor.licence}"))
@@ -191,6 +193,14 @@ def read_from(workspace: Workspace, one: Judged) -> list[str]:
         md(str(Text("From {file}, read on {date}", file=file, date=day)))
         for file, day in workspace.read_from(one)
     ]
+
+
+def mandatory_line(one: Judged) -> list[str]:
+    """That it is a mandatory indicator, and which, as a Markdown line; nothing where it is none."""
+    if not one.indicator.mandatory:
+        return []
+    which = MANDATORY_WORD[one.indicator.mandatory]
+    return [md(str(Text("Mandatory indicator: {which}", which=which)))]
 
 
 def _area(workspace: Workspace, one: Judged) -> str:

@@ -14,10 +14,12 @@ from effectmap.analysis.progress import Signal
 from effectmap.drawing.effect_map import MapDrawing, contents_of, draw_map
 from effectmap.drawing.picture import to_png, to_svg
 from effectmap.model import Evidence, Theme
+from effectmap.ui import poster_view
 from effectmap.ui.selection import choose, chosen_box
 from effectmap.words import _, in_language, language
 from effectmap.workspace import Workspace, figure_lines
 
+DOWNLOADS = "downloads"  # the key under which it is kept whether they are shown
 _COMPONENT = Path(__file__).parent / "component"
 
 
@@ -123,7 +125,7 @@ def passing(
 
 
 def downloads(workspace: Workspace, theme: Theme) -> None:
-    """The map as a picture; made only when asked for."""
+    """The map as a picture or poster; made only when asked for."""
     drawing, _data = drawing_of(workspace, theme)
     name = f"effectenkaart-{theme.id}"
     st.download_button(
@@ -136,3 +138,4 @@ def downloads(workspace: Workspace, theme: Theme) -> None:
         "image/svg+xml",
         on_click="ignore",
     )
+    poster_view.button(workspace, theme, DOWNLOADS)

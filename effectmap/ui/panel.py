@@ -15,7 +15,7 @@ from effectmap.labels import COLUMN_ONE, EVIDENCE_WORD
 from effectmap.model import EffectMap, Intervention, Link, Outcome, Sign, Theme
 from effectmap.ui import row_view
 from effectmap.ui.escape import md
-from effectmap.ui.indicator_view import read_from
+from effectmap.ui.indicator_view import mandatory_line, read_from
 from effectmap.ui.selection import choose
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
@@ -173,6 +173,7 @@ def _small_print(judged: Judged) -> list[str]:
         if figures:
             lines.append(md(f"{reference.area_name}: {' → '.join(figures)}"))
     lines += [md(str(reason)) for reason in found.reasons]
+    lines += mandatory_line(judged)
     if found.example:
         lines.append(f"**{md(_('Example figures'))}** {md(_('made up to show how the map works'))}")
     lines.append(md(f"{judged.monitor.source} · {judged.monitor.name}"))

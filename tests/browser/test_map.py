@@ -182,3 +182,21 @@ def test_a_server_whose_first_visit_is_another_page_shows_it_as_it_should(
     finally:
         process.terminate()
         process.wait(10)
+
+
+def test_a_poster_is_chosen_and_downloaded(page: Page, address: str) -> None:
+    page.goto(f"{address}/?opgave=dementie")
+    page.get_by_role("button", name="Download").click()
+    page.locator(".st-key-poster button").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("niet op 2,0 m", timeout=30_000)
+    expect(page.locator(".st-key-poster button")).not_to_be_visible()
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="Blad 2 (SVG)").click()
+    assert download.value.suggested_filename == "effectenkaart-dementie-a0-2.svg"
+    assert faults(page) == []
+    dialog.get_by_text("A3", exact=True).click()
+    expect(dialog).to_contain_text("Alles is leesbaar op 0,6 m afstand.", timeout=30_000)
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="Poster (PDF)").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from effectmap.bbv import mandatory_indicators
 from effectmap.model import Catalogue, EffectMap
 
 CATALOGUE = Catalogue.model_validate(
@@ -85,6 +86,7 @@ def indicators(draw: st.DrawFn, id: str) -> dict[str, Any]:
         "smallest_relevant_change": draw(st.none() | POSITIVE),
         "owner": draw(texts(300)),
         "note": draw(PROSE),
+        "mandatory": draw(st.sampled_from(["", *mandatory_indicators()])),
     }
 
 

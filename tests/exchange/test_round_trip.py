@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -29,7 +31,9 @@ def without_items(map: EffectMap) -> EffectMap:
     return EffectMap(schema_version=1, municipality=map.municipality)
 
 
-def said(map: EffectMap, catalogue: Catalogue, content: bytes) -> tuple[object, ...]:
+def said(
+    map: EffectMap, catalogue: Catalogue, content: bytes
+) -> tuple[tuple[Changed, ...], object, list[str]]:
     found = read(content, map, catalogue)
     return (found.changes, found.missing, [str(one) for one in (*found.problems, *found.notes)])
 
@@ -54,6 +58,24 @@ def test_a_workbook_in_english_is_read_on_a_dutch_screen() -> None:
 def test_any_map_comes_back_as_it_went(map: EffectMap) -> None:
     assert check(map, CATALOGUE) == []
     assert said(map, CATALOGUE, export(map, CATALOGUE, DAY)) == NOTHING
+
+
+def test_a_workbook_of_before_a_column_existed_leaves_what_it_does_not_say() -> None:
+    map, catalogue = load(ZUTPHEN)
+    outcome = next(one for one in map.outcomes if one.indicators)
+    marked = outcome.indicators[0].model_copy(update={"mandatory": "banen"})
+    with_mark = outcome.model_copy(update={"indicators": (marked, *outcome.indicators[1:])})
+    others = tuple(with_mark if one.id == outcome.id else one for one in map.outcomes)
+    map = map.model_copy(update={"outcomes": others})
+    book = openpyxl.load_workbook(BytesIO(export(map, catalogue, DAY)))
+    page = book["Indicatoren"]
+    headers = {cell.value: cell.column for row in page.iter_rows(max_row=4) for cell in row}
+    page.delete_cols(headers["Verplichte indicator (BBV)"])
+    content = BytesIO()
+    book.save(content)
+    changes, missing, notes = said(map, catalogue, content.getvalue())
+    assert (changes, missing) == ((), ())
+    assert any("Verplichte indicator (BBV)" in str(note) for note in notes)
 
 
 @MANY

@@ -57,9 +57,18 @@ def said(map: EffectMap, *monitors: dict[str, Any]) -> list[str]:
 
 TWICE = "the id “{}” is used 2 times: give each its own"
 BACK = "this link runs back: effects follow interventions, outputs and outcomes in order"
+NO_SUCH = "map.yaml, x, mandatory: “bane” does not exist: is “banen” meant?"
 CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a map without faults": ({"links": links("i>p", "p>o", "o>q", "q>z", "i>z")}, []),
     "levels may be skipped and links may stay on a level": ({"links": links("p>z", "o>q")}, []),
+    "an indicator that every municipality reports": (
+        {"outcomes": measured({**INDICATOR, "mandatory": "banen"})},
+        [],
+    ),
+    "a mandatory indicator that is not in the list": (
+        {"outcomes": measured({**INDICATOR, "mandatory": "bane"})},
+        [NO_SUCH],
+    ),
     "two boxes with one id": (
         {"interventions": [box("o")]},
         ["map.yaml, o, id: " + TWICE.format("o")],

@@ -163,3 +163,10 @@ def test_a_figure_is_one_click_from_the_row_of_its_file(open_page: Open) -> None
     assert list(then.iloc[0]) == ["k_80JaarOfOuder_21", "4.5  ◀ dit cijfer"]
     assert now.iloc[0]["In het bestand"] == "5,7  ◀ dit cijfer"
     assert "regel 5 van kerncijfers-2015.csv" in shown(app)
+
+
+def test_a_poster_says_what_can_be_read_from_where(open_page: Open) -> None:
+    app = open_page("effectenkaart", opgave="dementie")
+    app.button(key="poster").click().run()
+    assert not app.exception
+    assert "leesbaar tot op 1,7 m, niet op 2,0 m" in shown(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from effectmap.store.map_file import load
 from tests.pages.conftest import Open, shown
 
@@ -39,3 +41,25 @@ def test_a_national_series_shows_all_its_years_beside_the_chart(open_page: Open,
         app.selectbox(key="indicator-bestaanszekerheid").select(indicator).run()
         assert not app.exception, indicator
         assert len(app.dataframe[1].value) > 0, indicator
+
+
+def test_the_mandatory_indicators_are_listed_with_what_covers_them(
+    open_page: Open, folder: Path
+) -> None:
+    map = folder / "map.yaml"
+    source = map.read_text("utf-8")
+    here = "      - id: aandeel-80plus\n"
+    assert source.count(here) == 1
+    map.write_text(source.replace(here, f"{here}        mandatory: demografische-druk\n"), "utf-8")
+    app = open_page("indicatoren", opgave="dementie")
+    assert not app.exception
+    title = "Verplichte indicatoren (BBV): 1 van 34 op de kaart, 1 met cijfer"
+    assert app.expander[-1].label == title
+    said = shown(app)
+    assert "37 Demografische druk" in said
+    assert "Mensen met dementie wonen langer prettig thuis: 5,7% (2025)" in said
+    missing = said.split("Niet op de kaart")[1]
+    assert "21 Banen (aantal per 1.000 inwoners van 15 t/m 64 jaar; LISA)" in missing
+    assert missing.count("\n- ") == 33
+    app = open_page("effectenkaart", opgave="dementie", vak="langer-prettig-thuis")
+    assert "Verplichte indicator: Demografische druk (BBV 37)" in shown(app)

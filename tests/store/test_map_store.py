@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from effectmap.model import ProblemsError
 from effectmap.store import checking
 from effectmap.store import commands as c
+from effectmap.store.log import row_of
 from effectmap.store.map_file import load
 from effectmap.store.map_store import MapStore
 from effectmap.store.results import Applied, Conflict, Refused, Result
 from effectmap.store.roles import LOCAL, Actor, Role
+from effectmap.store.schema import ITEMS, LOG
 from tests.store.conftest import POSTGRES, Open
 
 ANNA = Actor("anna@zutphen.nl", "Anna", frozenset({Role.EDITOR}))
@@ -469,3 +474,43 @@ def test_a_monitor_that_went_since_does_not_stop_other_edits(store: MapStore, fo
     path.write_text(path.read_text("utf-8").replace("id: x", "id: xx"), "utf-8")
     done(store.apply(change(store, "theme", "t", name="X"), ANNA))
     assert "measure" in words(store.apply(change(store, "indicator", "eenzaam", measure="z"), ANNA))
+
+
+def _as_before(store: MapStore, field: str) -> None:
+    """What an older program wrote, that did not have this field yet."""
+    with store.database.write() as connection:
+        for row in [row_of(found) for found in connection.execute(select(LOG)).mappings()]:
+            changes = json.loads(row.changes)
+            for _kind, _id, _before, after in changes:
+                after.pop(field, None)
+            old = replace(row, changes=json.dumps(changes))
+            values = {"changes": old.changes, "hash": old.digest}
+            connection.execute(update(LOG).values(**values))
+        for item in connection.execute(select(ITEMS)).mappings().all():
+            kept = {}
+            for column in ("fields", "versions"):
+                kept[column] = json.loads(item[column])
+                kept[column].pop(field, None)
+            texts = {column: json.dumps(values) for column, values in kept.items()}
+            same = (ITEMS.c.kind == item["kind"], ITEMS.c.id == item["id"])
+            connection.execute(update(ITEMS).where(*same).values(**texts))
+
+
+def test_a_store_of_before_a_field_existed_goes_on(store: MapStore, open_store: Open) -> None:
+    map = store.map()
+    _as_before(store, "mandatory")
+    later = open_store()
+    assert later.map() == map
+    assert checking.problems(later.database) == []
+    assert later.import_steps(map) == ()
+    assert later.fields("indicator", "eenzaam")["mandatory"] == ""
+    first = done(later.apply(change(later, "indicator", "eenzaam", mandatory="banen"), ANNA))
+    assert later.map().outcomes[1].indicators[0].mandatory == "banen"
+    assert checking.problems(later.database) == []
+    late = c.Change(
+        kind="indicator", id="eenzaam", fields={"mandatory": "overhead"}, seen={"mandatory": 0}
+    )
+    assert isinstance(later.apply(late, BERT), Conflict)
+    done(later.undo(first.operation, ANNA))
+    assert later.map() == map
+    assert checking.problems(later.database) == []
