@@ -51,6 +51,23 @@ def test_a_style_becomes_attributes(sheet: str, fill: str | None) -> None:
     assert found.get("fill") == fill
 
 
+@pytest.mark.parametrize(
+    ("around", "own", "size", "weight"),
+    [
+        ({"font-size": "11", "font-weight": "600"}, {}, "9.7", "bold"),
+        ({"font-size": "11px"}, {"font-size": 20.0}, "17.6", None),
+        ({"style": "font: 600 13px x"}, {}, "11.4", "bold"),
+        ({}, {"style": "font-weight: 400"}, "14.1", None),
+    ],
+)
+def test_letters_are_those_of_what_stands_around_them(
+    around: dict[str, str | float], own: dict[str, str | float], size: str, weight: str | None
+) -> None:
+    root = Element("svg", {}, [Element("g", around, [Element("text", own, text="a")])])
+    (found,) = etree.fromstring(office_svg(root)).iter("text")
+    assert (found.get("font-size"), found.get("font-weight")) == (size, weight)
+
+
 def test_letters_in_arial_take_no_more_room_than_ours(drawn: etree._Element) -> None:
     try:
         fonts = {
