@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -37,6 +39,8 @@ class Picture:
 
 # how far from an even part, in px, a place is sought where no box is cut
 _SEARCH = 130
+# bytes of a PNG before its first chunk that may be anything
+_HEADER = 33
 
 # from a drawable series, the indicator's name, and its colours for shapes and letters to SVG source
 DrawSeries = Callable[[Series, str, str, str], str]
@@ -55,7 +59,14 @@ def picture_of(root: Element, told: str) -> Picture:
         skip_system_fonts=True,
         zoom=2,
     )
-    return Picture(office_svg(whole), bytes(png), width, height, told)
+    return Picture(office_svg(whole), _with_words(bytes(png), told), width, height, told)
+
+
+def _with_words(png: bytes, told: str) -> bytes:
+    """The PNG with its words inside, so that two that look the same stay two."""
+    body = b"iTXtDescription\0\0\0\0\0" + told.encode()
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    return png[:_HEADER] + chunk + png[_HEADER:]
 
 
 def series_picture(one: IndicatorPart, draw: DrawSeries) -> Picture:

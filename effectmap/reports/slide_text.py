@@ -101,8 +101,14 @@ def _pieces(para: Para, width: float, height: float) -> list[Para]:
     most = max(1, int(height / 2 / (para.size * LINE_HEIGHT)))
     if len(lines) <= most:
         return [para]
-    parts = [lines[at : at + most] for at in range(0, len(lines), most)]
-    first = " ".join(parts[0]).removeprefix(para.lead).strip()
-    pieces = [replace(para, text=first, after=0, together=False)]
-    pieces += [replace(para, text=" ".join(part), lead="", after=0) for part in parts[1:]]
-    return [*pieces[:-1], replace(pieces[-1], after=para.after, together=para.together)]
+    first, _break, rest = para.text.partition("\n")
+    if rest:
+        above = replace(para, text=first, after=0, together=False)
+        below = _pieces(replace(para, text=rest, lead=""), width, height)
+        return [*_pieces(above, width, height), *below]
+    parts = [" ".join(lines[at : at + most]) for at in range(0, len(lines), most)]
+    parts[0] = parts[0].removeprefix(para.lead).strip()
+    pieces = [replace(para, text=part, lead="", after=0, together=False) for part in parts]
+    pieces[0] = replace(pieces[0], lead=para.lead)
+    pieces[-1] = replace(pieces[-1], after=para.after, together=para.together)
+    return pieces

@@ -314,12 +314,12 @@ def _interventions(writer: _Writer) -> None:
         "een",
         "opgave.interventies",
         (
-            (_("Intervention"), name, 5.2),
-            (_("Partners"), "{{ een.partijen }}", 3.6),
-            (_("Period"), "{{ een.periode }}", 2.4),
-            (_("State"), "{{ een.toestand }}", 1.8),
-            (_("Budget"), "{{ een.budget }}", 1.8),
-            (_("Spent"), money, 2.2),
+            (_("Intervention"), name, 4.8),
+            (_("Partners"), "{{ een.partijen }}", 3.4),
+            (_("Period"), "{{ een.periode }}", 2.3),
+            (_("State"), "{{ een.toestand }}", 1.7),
+            (_("Budget"), "{{ een.budget }}", 1.9),
+            (_("Spent"), money, 2.9),
         ),
     )
     writer.write("{%p endif %}")
@@ -352,11 +352,11 @@ def _agreements(writer: _Writer) -> None:
             "een",
             f"opgave.{name}",
             (
-                (_("Action"), "{{ een.tekst }}", 6.0),
+                (_("Action"), "{{ een.tekst }}", 5.4),
                 (_("Owner"), "{{ een.wie }}", 2.4),
                 (_("Due"), "{{ een.uiterlijk }}", 2.4),
                 (_("State"), state, 2.0),
-                (_("Taken at"), "{{ een.moment }}", 2.2),
+                (_("Taken at"), "{{ een.moment }}", 2.8),
                 (_("Result"), "{{ een.resultaat }}", 2.0),
             ),
         )
