@@ -9,9 +9,6 @@ from pathlib import Path
 from effectmap.reports.content import Report
 from effectmap.words import Text
 
-# the municipality's own house style, in its folder
-TEMPLATE = "sjabloon.docx"
-
 
 @dataclass(frozen=True)
 class Format:
@@ -34,7 +31,7 @@ def _pdf(report: Report, _folder: Path) -> bytes:
 
 
 def _word(report: Report, folder: Path) -> bytes:
-    from effectmap.reports.word import word
+    from effectmap.reports.word import TEMPLATE, word
 
     own = folder / TEMPLATE
     return word(report, own if own.exists() else None)

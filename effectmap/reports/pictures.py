@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,8 +13,9 @@ from lxml import etree
 
 from effectmap.drawing.effect_map import HEADING_HEIGHT, MARGIN, MapDrawing
 from effectmap.drawing.element import SVG_NAMESPACE, Element
+from effectmap.drawing.series_chart import series_chart
 from effectmap.drawing.text import FONTS
-from effectmap.reports.content import IndicatorPart, Series, ThemePart
+from effectmap.reports.content import IndicatorPart, ThemePart
 from effectmap.reports.office_svg import office_svg
 from effectmap.reports.series import told
 from effectmap.words import Text
@@ -42,9 +42,6 @@ _SEARCH = 130
 # bytes of a PNG before its first chunk that may be anything
 _HEADER = 33
 
-# from a drawable series, the indicator's name, and its colours for shapes and letters to SVG source
-DrawSeries = Callable[[Series, str, str, str], str]
-
 
 def picture_of(root: Element, told: str) -> Picture:
     """`root`, an `svg` element with `width`, `height` and `viewBox` in px, on white."""
@@ -69,9 +66,10 @@ def _with_words(png: bytes, told: str) -> bytes:
     return png[:_HEADER] + chunk + png[_HEADER:]
 
 
-def series_picture(one: IndicatorPart, draw: DrawSeries) -> Picture:
-    """The chart of a drawable series as `draw` makes it."""
-    source = etree.fromstring(draw(one.series, one.name, one.mark.colour, one.mark.ink).encode())
+def series_picture(one: IndicatorPart) -> Picture:
+    """The chart of a drawable series."""
+    drawn = series_chart(one.series, one.name, one.mark.colour, one.mark.ink)
+    source = etree.fromstring(drawn.encode())
     return picture_of(_element(source), told(one))
 
 

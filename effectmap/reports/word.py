@@ -17,7 +17,7 @@ from lxml import etree
 
 from effectmap.model import Problem, ProblemsError
 from effectmap.reports.content import Report
-from effectmap.reports.pictures import DrawSeries, Picture, map_pictures, series_picture
+from effectmap.reports.pictures import Picture, map_pictures, series_picture
 from effectmap.reports.printable import printable
 from effectmap.reports.vector import add_drawings
 from effectmap.reports.word_context import fields_of
@@ -35,8 +35,8 @@ _WIDTH_CM, _HEIGHT_CM, _CHART_CM = 17.0, 21.0, 10.5
 _MISPLACED = (etree.XMLSyntaxError, TypeError, ValueError, LookupError, AttributeError)
 
 
-def word(report: Report, template: Path | None = None, draw: DrawSeries | None = None) -> bytes:
-    """The whole report in `template`, or in the default one; `draw` draws its charts.
+def word(report: Report, template: Path | None = None) -> bytes:
+    """The whole report in `template`, or in the default one.
 
     Working notes are left out. Raises ProblemsError for a template that cannot be used, with what
     is wrong in it and where.
@@ -48,7 +48,7 @@ def word(report: Report, template: Path | None = None, draw: DrawSeries | None =
         check_template(content, file)
         pictures: list[Picture] = []
         document = _opened(content, file)
-        _fill(document, file, report, draw, pictures)
+        _fill(document, file, report, pictures)
         kept = io.BytesIO()
         document.save(kept)
         return add_drawings(kept.getvalue(), pictures)
@@ -65,9 +65,7 @@ def _opened(content: bytes, file: str) -> Any:
     return document
 
 
-def _fill(
-    document: Any, file: str, report: Report, draw: DrawSeries | None, pictures: list[Picture]
-) -> None:
+def _fill(document: Any, file: str, report: Report, pictures: list[Picture]) -> None:
     def place(picture: Picture, width: float) -> object:
         pictures.append(picture)
         return InlineImage(document, io.BytesIO(picture.png), width=Cm(width))
@@ -78,11 +76,11 @@ def _fill(
         for theme in report.themes
     }
     charts = {
-        (theme.id, one.id): place(series_picture(one, draw), _CHART_CM)
+        (theme.id, one.id): place(series_picture(one), _CHART_CM)
         for theme in report.themes
         for outcome in theme.outcomes
         for one in outcome.indicators
-        if draw is not None and one.series.drawable
+        if one.series.drawable
     }
     language = _LANG[report.language]
     paragraphs = _paragraphs(document)

@@ -20,7 +20,6 @@ from effectmap.reports.content import Report
 from effectmap.reports.slides import slides
 from effectmap.reports.word import word
 from effectmap.reports.workbook import workbook
-from tests.reports.drawn import draw
 from tests.reports.sample import NASTY, report
 
 PRINTED = {"docx": word, "pptx": slides, "xlsx": workbook}
@@ -65,7 +64,7 @@ def said() -> Report:
 def files(said: Report, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("office")
     for kind, make in PRINTED.items():
-        content = word(said, draw=draw) if kind == "docx" else make(said)
+        content = make(said)
         (folder / f"{kind}.{kind}").write_bytes(content)
 
     (folder / "long.pptx").write_bytes(slides(long_winded(said)))

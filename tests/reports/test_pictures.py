@@ -14,7 +14,6 @@ from effectmap.drawing.element import Element
 from effectmap.drawing.text import text_width
 from effectmap.reports.office_svg import office_svg
 from effectmap.reports.pictures import map_pictures, series_picture
-from tests.reports.drawn import draw
 from tests.reports.sample import indicator, report, theme
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -101,7 +100,7 @@ def test_pictures_that_look_the_same_stay_two() -> None:
 
 
 def test_a_chart_says_its_figures_in_words() -> None:
-    picture = series_picture(indicator(0, Signal.ON_COURSE), draw)
+    picture = series_picture(indicator(0, Signal.ON_COURSE))
     assert "Zutphen: 2017 4,5%, 2018 4,9%" in picture.told
     assert "2020 niet gemeten" in picture.told
     assert b"<circle" in picture.svg

@@ -18,14 +18,13 @@ from effectmap.reports.word import word
 from effectmap.reports.word_context import fields_of
 from effectmap.reports.word_template import default_template
 from effectmap.words import in_language
-from tests.reports.drawn import draw
 from tests.reports.opened import matching, outside
 from tests.reports.sample import NASTY, report
 
 
 @pytest.fixture(scope="module")
 def content() -> bytes:
-    return word(report(), draw=draw)
+    return word(report())
 
 
 @pytest.fixture(scope="module")
