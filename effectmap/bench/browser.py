@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from effectmap.bench.maps import contents_and_links
+from effectmap.bench.reports import OUTCOMES, write_theme
 from effectmap.bench.row import Row
 from effectmap.drawing.effect_map import draw_map
 from effectmap.store.commands import Change
@@ -98,6 +99,10 @@ def rows() -> Iterator[Row]:
             found = "document.querySelector('[data-testid=stDataFrame] canvas')"
             name = "opening the Monitors page with 50 monitors"
             yield _first_paint(browser, f"{many}/monitors", empty, found, name, 2.0)
+        with _served(ROOT / "app.py", write_theme(Path(folder) / "review")) as review:
+            found = f"document.querySelectorAll('.sheet [data-id^=outcome]').length === {OUTCOMES}"
+            name = f"opening the review page of {OUTCOMES} outcomes"
+            yield _first_paint(browser, f"{review}/verantwoording", empty, found, name, 3.0)
         browser.close()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from effectmap.bench import browser, figures, maps, reading, store
+from effectmap.bench import browser, figures, maps, reading, reports, store
 from effectmap.bench.row import Row
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
@@ -19,7 +19,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="effectmap bench")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows to FILE")
     parser.add_argument(
-        "--only", choices=["maps", "figures", "reading", "browser"], help="measure one part only"
+        "--only", choices=["maps", "figures", "reading", "reports", "browser"], help="one part only"
     )
     parser.add_argument(
         "--store",
@@ -52,5 +52,7 @@ def _rows(only: str | None) -> Iterator[Row]:
         yield from figures.rows()
     if only in (None, "reading"):
         yield from reading.rows()
+    if only in (None, "reports"):
+        yield from reports.rows()
     if only in (None, "browser"):
         yield from browser.rows()
