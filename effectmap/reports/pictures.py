@@ -43,8 +43,11 @@ _SEARCH = 130
 _HEADER = 33
 
 
-def picture_of(root: Element, told: str) -> Picture:
-    """`root`, an `svg` element with `width`, `height` and `viewBox` in px, on white."""
+def picture_of(root: Element, told: str, zoom: int = 2) -> Picture:
+    """`root`, an `svg` element with `width`, `height` and `viewBox` in px, on white.
+
+    The PNG has `zoom` pixels to a px.
+    """
     width, height = float(root.attributes["width"]), float(root.attributes["height"])
     left, top, *_size = str(root.attributes["viewBox"]).split()
     paper: dict[str, str | float] = {"x": left, "y": top, "width": width, "height": height}
@@ -54,7 +57,7 @@ def picture_of(root: Element, told: str) -> Picture:
         svg_string=whole.to_text(),
         font_files=[str(path) for path in FONTS.values()],
         skip_system_fonts=True,
-        zoom=2,
+        zoom=zoom,
     )
     return Picture(office_svg(whole), _with_words(bytes(png), told), width, height, told)
 
@@ -82,7 +85,7 @@ def _element(source: etree._Element) -> Element:
     return Element(tag, attributes, children, "" if children else source.text or "")
 
 
-def map_pictures(theme: ThemePart, highest: float) -> list[Picture]:
+def map_pictures(theme: ThemePart, highest: float, zoom: int = 2) -> list[Picture]:
     """The map from top to bottom, in parts of at most about `highest` px where it is higher."""
     parts = _parts(theme.map, highest)
     told = Text("Effect map of “{theme}”. {summary}", theme=theme.name, summary=theme.summary)
@@ -102,7 +105,7 @@ def map_pictures(theme: ThemePart, highest: float) -> list[Picture]:
                 parts=len(parts),
                 summary=theme.summary,
             )
-        pictures.append(picture_of(drawn, str(told)))
+        pictures.append(picture_of(drawn, str(told), zoom))
     return pictures
 
 

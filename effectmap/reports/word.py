@@ -30,6 +30,8 @@ TEMPLATE = "sjabloon.docx"
 _LANG = {"nl": "nl-NL", "en": "en-GB"}
 # what a picture may take of an A4
 _WIDTH_CM, _HEIGHT_CM, _CHART_CM = 17.0, 21.0, 10.5
+# a map of 1,000 px over that width has 150 dots an inch as it is
+_ZOOM = 1
 
 # what filling in says of placeholders that are each well written and do not belong together
 _MISPLACED = (etree.XMLSyntaxError, TypeError, ValueError, LookupError, AttributeError)
@@ -72,7 +74,9 @@ def _fill(document: Any, file: str, report: Report, pictures: list[Picture]) -> 
 
     highest = _HEIGHT_CM / _WIDTH_CM
     maps = {
-        theme.id: [place(one, _WIDTH_CM) for one in map_pictures(theme, theme.map.width * highest)]
+        theme.id: [
+            place(one, _WIDTH_CM) for one in map_pictures(theme, theme.map.width * highest, _ZOOM)
+        ]
         for theme in report.themes
     }
     charts = {
