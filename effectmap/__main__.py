@@ -38,6 +38,7 @@ restore put a backup back (restore FILE --yes)
 check   whether file, log, state and snapshots agree (--file BACKUP)
 import  read a map from YAML, after a look at what changes (import [FILE] --yes)
 export  write the map as YAML (export [FILE] [--revision N])
+report  write a report (report --theme T --moment M --format pdf|docx|pptx|xlsx|html -o FILE)
 """
 
 
@@ -190,6 +191,12 @@ def _bench(argv: list[str]) -> int:
     return cli.main(argv)
 
 
+def _report(argv: list[str]) -> int:
+    from effectmap.reports import cli
+
+    return cli.main(argv, EXAMPLE)
+
+
 def _store(command: str) -> Callable[[list[str]], int]:
     def run(argv: list[str]) -> int:
         from effectmap.store import cli
@@ -206,6 +213,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "accept": _accept,
     "schema": _schema,
     "bench": _bench,
+    "report": _report,
     **{name: _store(name) for name in ("backup", "restore", "check", "import", "export")},
 }
 

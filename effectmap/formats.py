@@ -49,6 +49,11 @@ def with_unit(text: str, unit: str) -> str:
     return text if unit in ("", "aantal") else f"{text} {unit}"
 
 
+def euro(value: float) -> str:
+    """`€ 45.000`; a whole number of euro."""
+    return f"€ {number(value, 0)}"
+
+
 def figure(observation: Observation | None, unit: str, decimals: int) -> str:
     """The figure, or in words why there is none; a provisional figure ends in an asterisk."""
     if observation is None:

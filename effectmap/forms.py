@@ -13,7 +13,16 @@ from enum import StrEnum
 from typing import Any
 
 from effectmap import formats
-from effectmap.labels import BETTER_WORD, EVIDENCE_WORD, FIELD_WORD, LEVEL_WORD, SIGN_WORD
+from effectmap.drawing.palette import JUDGEMENT_WORD
+from effectmap.labels import (
+    ACTION_STATE_WORD,
+    BETTER_WORD,
+    DELIVERY_WORD,
+    EVIDENCE_WORD,
+    FIELD_WORD,
+    LEVEL_WORD,
+    SIGN_WORD,
+)
 from effectmap.model import EffectMap, Period, ProblemsError
 from effectmap.store.items import normal
 from effectmap.words import Text
@@ -36,6 +45,7 @@ class Form(StrEnum):
     TARGET = "target"
     SOURCES = "sources"
     CHOICE = "choice"
+    PICK = "pick"
     MANY = "many"
     FLAG = "flag"
 
@@ -108,11 +118,52 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             hint=Text("one a line: title | https://address"),
         ),
     ),
+    "moment": (
+        _NAME,
+        Field("date", Text("Date"), Form.DATE, hint=_DATE_HINT),
+        Field("introduction", Text("Opening words of the council paper"), Form.PROSE),
+    ),
+    "review": (
+        Field("judgement", Text("Judgement"), Form.PICK, JUDGEMENT_WORD),
+        Field("story", Text("The story behind the figures"), Form.PROSE),
+        Field("reason", Text("Why other than the figures?"), Form.PROSE),
+    ),
+    "delivery": (
+        Field("state", Text("State"), Form.CHOICE, DELIVERY_WORD),
+        Field("spent", Text("Spent this year (euro)"), Form.AMOUNT),
+        Field("spent_example", Text("This amount is a made-up example"), Form.FLAG),
+        Field("note", FIELD_WORD["note"], Form.PROSE),
+    ),
+    "decision": (
+        Field("text", Text("Decision"), Form.PROSE),
+        Field("grounds", Text("Grounds"), Form.PROSE),
+        Field("result", Text("What came of it"), Form.PROSE),
+    ),
+    "action": (
+        Field("text", Text("Action"), Form.PROSE),
+        Field("owner", Text("Who"), Form.LINE),
+        Field("due", Text("Before"), Form.DATE, hint=_DATE_HINT),
+        Field("state", Text("State"), Form.PICK, ACTION_STATE_WORD),
+        Field("result", Text("What came of it"), Form.PROSE),
+    ),
+    "lesson": (
+        Field("text", Text("What was learned"), Form.PROSE),
+        Field("boxes", Text("What changed on the map because of it"), Form.MANY),
+    ),
 }
+# what may still be said of a decision or an action once its moment was adopted
+AFTERWARDS = {
+    "decision": frozenset({"result"}),
+    "action": frozenset({"owner", "due", "state", "result"}),
+}
+# these are there as soon as somebody says something of them
+PUT = ("review", "delivery")
 
 
 def choices(field: Field, map: EffectMap) -> dict[str, str]:
-    """What can be chosen, with its name: values of a list, or the partners of the map."""
+    """What can be chosen, with its name: values of a list, or partners or boxes of the map."""
+    if field.name == "boxes":
+        return {box.id: box.name for box in map.boxes}
     if field.form is Form.MANY:
         return {partner.id: partner.name for partner in map.partners}
     return {value: str(word) for value, word in (field.words or {}).items()}
@@ -221,6 +272,11 @@ def problems(kind: str, id: str, fields: Mapping[str, Any]) -> dict[str, str]:
     return {}
 
 
+def beginning(kind: str, id: str) -> dict[str, Any]:
+    """The values of an item of which nobody said anything yet."""
+    return dict(normal(kind, id, {}))
+
+
 def shown(field: Field, value: Any, map: EffectMap) -> str:
     """A value in words, for a message about it."""
     if field.form is Form.FLAG:
@@ -228,8 +284,8 @@ def shown(field: Field, value: Any, map: EffectMap) -> str:
     if field.form is Form.MANY:
         names = choices(field, map)
         return ", ".join(names.get(one, one) for one in value) or "–"
-    if field.form is Form.CHOICE:
-        return choices(field, map).get(value, str(value))
+    if field.form in (Form.CHOICE, Form.PICK):
+        return choices(field, map).get(value, str(value or "–"))
     if field.form is Form.AMOUNT and value is not None:
         return formats.number(value, 0 if float(value).is_integer() else 1)
     return to_text(field, value) or "–"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from effectmap.model import Evidence, Level, Sign
+from effectmap.model.cycle import ActionState, DeliveryState, MomentState
 from effectmap.words import Text
 
 KIND_WORD = {
@@ -84,6 +85,24 @@ BETTER_WORD = {
     "higher": Text("higher is better"),
     "lower": Text("lower is better"),
     "context": Text("background, without judgement"),
+}
+
+MOMENT_STATE_WORD = {
+    MomentState.PREPARING: Text("being prepared"),
+    MomentState.REVIEW: Text("under review"),
+    MomentState.ADOPTED: Text("adopted"),
+}
+DELIVERY_WORD = {
+    DeliveryState.NOT_STARTED: Text("not started"),
+    DeliveryState.RUNNING: Text("running"),
+    DeliveryState.DELAYED: Text("delayed"),
+    DeliveryState.FINISHED: Text("finished"),
+    DeliveryState.STOPPED: Text("stopped"),
+}
+ACTION_STATE_WORD = {
+    ActionState.OPEN: Text("open"),
+    ActionState.DONE: Text("done"),
+    ActionState.DROPPED: Text("dropped"),
 }
 
 

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 LANGUAGES = ("nl", "en")
 LOCALE_DIR = Path(__file__).parent / "locale"
@@ -75,3 +76,38 @@ class Text:
 
     def __hash__(self) -> int:
         return hash((self.key, tuple(sorted((k, str(v)) for k, v in self.parts.items()))))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, handler: Any) -> Any:
+        """How a text is kept: `{"key": ..., "parts": {...}}`, parts that are texts alike.
+
+        A part that is no text is kept as it is written in Dutch.
+        """
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(
+            _read_text,
+            serialization=core_schema.plain_serializer_function_ser_schema(_kept_text),
+        )
+
+
+def _kept_text(text: Text) -> dict[str, object]:
+    with in_language("nl"):
+        parts = {
+            name: _kept_text(part) if isinstance(part, Text) else str(part)
+            for name, part in text.parts.items()
+        }
+    return {"key": text.key, "parts": parts}
+
+
+def _read_text(value: Any) -> Text:
+    """Raises ValueError for what `_kept_text` did not write."""
+    if isinstance(value, Text):
+        return value
+    if not isinstance(value, dict) or set(value) != {"key", "parts"}:
+        raise ValueError("no text that was kept")
+    parts = {
+        str(name): _read_text(part) if isinstance(part, dict) else str(part)
+        for name, part in value["parts"].items()
+    }
+    return Text(str(value["key"]), **parts)

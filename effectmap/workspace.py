@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from effectmap import formats
@@ -14,12 +15,12 @@ from effectmap.analysis.disclosure import Whole
 from effectmap.analysis.disputes import Disputed, Settled, Source
 from effectmap.analysis.progress import Assessment, Signal
 from effectmap.drawing.effect_map import FigureLine
+from effectmap.known import FileRead, Judged, Known
 from effectmap.model import (
     Catalogue,
     EffectMap,
     Indicator,
     Measure,
-    Monitor,
     Observation,
     Outcome,
     ProblemsError,
@@ -31,36 +32,6 @@ from effectmap.monitors.library import Library, Series
 from effectmap.monitors.origin import FileRow
 from effectmap.monitors.states import HISTORY, FileState
 from effectmap.store.map_file import CYCLE_FILE, MAP_FILE, load_catalogue
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One indicator with where it comes from and what its figures say."""
-
-    outcome: Outcome
-    indicator: Indicator
-    monitor: Monitor
-    measure: Measure
-    assessment: Assessment
-
-    @property
-    def figure(self) -> str:
-        """`4,5% → 5,7%`, or what there is of it."""
-        found, measure = self.assessment, self.measure
-        parts = [
-            formats.figure(observation, measure.unit, measure.decimals)
-            for observation in (found.baseline, found.current)
-            if observation is not None and observation.value is not None
-        ]
-        return " → ".join(parts) if parts else self.withheld or formats.figure(None, "", 0)
-
-    @property
-    def withheld(self) -> str:
-        """In words that baseline or newest figure is left out by this product; else empty."""
-        ends = (self.assessment.baseline, *self.assessment.series[-1:])
-        why = {one.status for one in ends if one is not None}
-        left_out = (status for status in (Status.SMALL, Status.DISPUTED) if status in why)
-        return str(next(map(formats.STATUS_WORD.__getitem__, left_out), ""))
 
 
 @dataclass(frozen=True)
@@ -90,20 +61,20 @@ class Workspace:
         """The judged indicators of one theme, in the map's order."""
         return [judged for judged in self.judged.values() if judged.outcome.theme == id]
 
+    @cached_property
+    def known(self) -> Known:
+        """What is known now, as it can be frozen."""
+        files: dict[str, list[FileRead]] = {}
+        for state in self.files:
+            if state.hash and state.accepted_at is not None:
+                read = FileRead(state.monitor, state.path, state.accepted_at.date())
+                files.setdefault(state.hash, []).append(read)
+        kept = {hash: tuple(read) for hash, read in files.items()}
+        return Known(self.map, self.judged, self.signals, kept, self.area_names)
+
     def read_from(self, one: Judged) -> list[tuple[str, str]]:
         """The files that the baseline and the current figure come from, each with its day."""
-        used = (one.assessment.baseline, one.assessment.current)
-        # a computed figure comes from several copies
-        hashes = {hash for o in used if o is not None for hash in o.file_hash.split("+")}
-        how = one.indicator.derived
-        monitors = {one.monitor.id, how.monitor if how else None}
-        # two monitors may read one file
-        found = (
-            (state.path, formats.day(state.accepted_at.date()))
-            for state in self.files
-            if state.monitor in monitors and state.hash in hashes and state.accepted_at is not None
-        )
-        return list(dict.fromkeys(found))
+        return [(path, formats.day(day)) for path, day in self.known.read_from(one)]
 
     def rows_behind(self, one: Judged) -> list[tuple[Observation, FileRow | None]]:
         """The figures behind baseline and current figure, each with the row of its file.

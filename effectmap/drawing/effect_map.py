@@ -350,6 +350,17 @@ def link_title(link: Link, names: Mapping[str, str]) -> str:
     return f"{ends}: {EVIDENCE_WORD[link.evidence]}"
 
 
+def links_in_words(drawing: MapDrawing) -> tuple[str, ...]:
+    """Every link of the drawing with its grounds, for who cannot see it: `A → B: aanname`."""
+    words = []
+    for element in drawing.svg.children[-1].children:
+        kinds = str(element.attributes.get("class", "")).split()
+        if "link" in kinds:
+            against = f" ({_('works against it')})" if "minus" in kinds else ""
+            words.append(element.children[0].text + against)
+    return tuple(words)
+
+
 def _bands(layout: Layout) -> list[Element]:
     """A quiet band with a heading behind the columns of each level."""
     elements: list[Element] = []

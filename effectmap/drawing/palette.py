@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from effectmap.analysis.progress import Course, Progress, Signal
 from effectmap.model import Evidence
+from effectmap.model.cycle import Judgement
 from effectmap.words import Text
 
 INK = "#1B2430"
@@ -70,4 +71,28 @@ EVIDENCE_LINE = {
     Evidence.FIRST_INDICATIONS: (2.2, ""),
     Evidence.GOOD_INDICATIONS: (3.0, ""),
     Evidence.STRONG_INDICATIONS: (4.0, ""),
+}
+JUDGEMENT_WORD = {
+    Judgement.ON_COURSE: SIGNAL_WORD[Signal.ON_COURSE],
+    Judgement.ATTENTION: SIGNAL_WORD[Signal.ATTENTION],
+    Judgement.BEHIND: SIGNAL_WORD[Signal.BEHIND],
+    Judgement.CANNOT_TELL: Text("cannot tell"),
+}
+JUDGEMENT_SYMBOL = {
+    Judgement.ON_COURSE: SIGNAL_SYMBOL[Signal.ON_COURSE],
+    Judgement.ATTENTION: SIGNAL_SYMBOL[Signal.ATTENTION],
+    Judgement.BEHIND: SIGNAL_SYMBOL[Signal.BEHIND],
+    Judgement.CANNOT_TELL: "?",
+}
+JUDGEMENT_COLOUR = {
+    Judgement.ON_COURSE: SIGNAL_COLOUR[Signal.ON_COURSE],
+    Judgement.ATTENTION: SIGNAL_COLOUR[Signal.ATTENTION],
+    Judgement.BEHIND: SIGNAL_COLOUR[Signal.BEHIND],
+    Judgement.CANNOT_TELL: QUIET,
+}
+JUDGEMENT_INK = {
+    Judgement.ON_COURSE: SIGNAL_INK[Signal.ON_COURSE],
+    Judgement.ATTENTION: SIGNAL_INK[Signal.ATTENTION],
+    Judgement.BEHIND: SIGNAL_INK[Signal.BEHIND],
+    Judgement.CANNOT_TELL: QUIET,
 }

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from pydantic import PlainSerializer
 
 from effectmap.model.period import Period
 
@@ -52,7 +54,8 @@ class Observation(NamedTuple):
     status: Status = Status.DEFINITIVE
     area_name: str = ""
     text: str | None = None
-    dimensions: Mapping[str, str] = NO_DIMENSIONS
+    # a view that nobody can write in is kept as the dictionary that it shows
+    dimensions: Annotated[Mapping[str, str], PlainSerializer(dict)] = NO_DIMENSIONS
     file_hash: str = ""
     line: int | None = None
 

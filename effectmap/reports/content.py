@@ -7,11 +7,14 @@ empty says nothing and is left out.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 
 from effectmap.analysis.progress import Signal
 from effectmap.drawing.effect_map import MapDrawing
+from effectmap.drawing.series import Line as Line
+from effectmap.drawing.series import Point as Point
+from effectmap.drawing.series import Series as Series
 from effectmap.model.cycle import Judgement
 
 
@@ -23,54 +26,6 @@ class Mark:
     word: str
     colour: str
     ink: str
-
-
-@dataclass(frozen=True)
-class Point:
-    """One figure of a series, in the unit of its measure; `day` is the first of its period.
-
-    `value`, `lower` and `upper` are None where there is none; `figure` says then why. `joined` is
-    false after a trend break and after a missing figure: no line leads to this point.
-    """
-
-    period: str
-    day: date
-    value: float | None
-    lower: float | None
-    upper: float | None
-    figure: str
-    status: str
-    provisional: bool
-    joined: bool
-
-
-@dataclass(frozen=True)
-class Line:
-    """A series of one area, oldest first."""
-
-    name: str
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True)
-class Series:
-    """What a chart of an indicator shows; `own` stands alone in a small one.
-
-    `target` is where it should go; `baseline` the period from which the way there is drawn.
-    """
-
-    own: Line
-    references: tuple[Line, ...]
-    target: Point | None
-    baseline: str
-    unit: str
-    decimals: int
-    breaks: tuple[tuple[date, str], ...]
-
-    @property
-    def drawable(self) -> bool:
-        """Whether there are at least two figures, so that a chart says something."""
-        return sum(point.value is not None for point in self.own.points) > 1
 
 
 @dataclass(frozen=True)
@@ -119,6 +74,7 @@ class JudgementPart:
 class CommentPart:
     """A working note at an outcome: not for the council."""
 
+    id: str
     by: str
     text: str
     settled: bool
@@ -162,6 +118,7 @@ class InterventionPart:
 class DecisionPart:
     """A decision, when it was taken (`moment`) and what came of it."""
 
+    id: str
     text: str
     grounds: str
     moment: str
@@ -172,6 +129,7 @@ class DecisionPart:
 class ActionPart:
     """Who does what before when; `overdue` while it is open past its day."""
 
+    id: str
     text: str
     owner: str
     due: str
@@ -196,6 +154,7 @@ class Share:
 class LessonPart:
     """What was learned, and what changed on the map because of it."""
 
+    id: str
     text: str
     changed: tuple[str, ...]
 
@@ -245,7 +204,8 @@ class Report:
 
     `state` is what the moment is at: being prepared, under review, or adopted on which day; a
     report of an adopted moment holds the figures as they were known that day. `example` says that
-    there are made-up figures in it, where there are.
+    there are made-up figures in it, where there are. A report that is not `adopted` is a draft and
+    says so; `made_on` is `made` as a date, for the properties of a file.
     """
 
     title: str
@@ -253,6 +213,7 @@ class Report:
     moment: str
     date: str
     state: str
+    adopted: bool
     made: str
     language: str
     example: str
@@ -260,6 +221,7 @@ class Report:
     themes: tuple[ThemePart, ...]
     corrections: tuple[CorrectionPart, ...]
     how_to_read: tuple[str, ...]
+    made_on: datetime.date | None = None
 
     @property
     def id(self) -> str:

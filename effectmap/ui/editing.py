@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from effectmap.model import EffectMap, ProblemsError
-from effectmap.store.commands import Command
+from effectmap.store.commands import Change, Command, Fields, Kind
 from effectmap.store.results import Applied, Conflict, Refused, Result
 from effectmap.store.roles import Permission
 from effectmap.ui import shell
@@ -49,6 +49,20 @@ def send(command: Command) -> Result:
     elif isinstance(result, Refused):
         _say([str(problem.message) for problem in result.problems], wrong=True)
     return result
+
+
+def change(kind: Kind, id: str, fields: Fields) -> Result:
+    """Other values for some fields of an item, on top of what stands there now."""
+    try:
+        seen = shell.store().versions(kind, id)
+    except ProblemsError as error:
+        return _refused(error)
+    return send(Change(kind=kind, id=id, fields=fields, seen=seen))
+
+
+def _refused(error: ProblemsError) -> Result:
+    _say([str(problem.message) for problem in error.problems], wrong=True)
+    return Refused("", error.problems)
 
 
 def _stack(name: str) -> list[str]:

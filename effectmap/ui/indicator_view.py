@@ -11,11 +11,12 @@ from effectmap import formats
 from effectmap.analysis.progress import compared
 from effectmap.drawing import palette
 from effectmap.drawing.charts import series_chart
+from effectmap.known import Judged
 from effectmap.model import Measure, Observation, Theme
 from effectmap.ui import row_view
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
-from effectmap.workspace import Judged, Workspace
+from effectmap.workspace import Workspace
 
 
 class _Shown(float):

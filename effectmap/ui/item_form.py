@@ -7,7 +7,7 @@ changed the same field, mine, theirs and what it was stand beside each other.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ import streamlit as st
 from effectmap import formats, forms
 from effectmap.forms import Field, Form, InputError
 from effectmap.model import EffectMap, ProblemsError
-from effectmap.store.commands import Change
+from effectmap.store.commands import Change, Put
+from effectmap.store.map_store import MapStore
 from effectmap.store.results import Applied, Conflict, FieldConflict
 from effectmap.ui import editing, shell
 from effectmap.ui.draft_field import draft_field
@@ -42,24 +43,56 @@ class _Asked:
         return bool(self.problem) or self.value != self.base
 
 
-def form(map: EffectMap, kind: str, id: str) -> None:
-    """The fields of an item with the button that saves them."""
+def form(
+    map: EffectMap,
+    kind: str,
+    id: str,
+    only: Collection[str] | None = None,
+    also: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None,
+) -> None:
+    """The fields of an item with the button that saves them; those named in `only`, or all.
+
+    `also` says what is wrong with the values together, by field.
+    """
 
     @shell.fragment()
     def fields() -> None:
         try:
             kept = shell.store()
-            values, versions = kept.fields(kind, id), kept.versions(kind, id)
+            values, versions = _now(kept, kind, id)
         except ProblemsError:
             st.info(_("This is not on the map any more."))
             return
         # above the fields, so that it is seen without scrolling
         bar = st.container(key=f"save-{kind}-{id}".replace(">", "-"))
-        asked = [_ask(map, kind, id, field, values, versions) for field in forms.FIELDS[kind]]
+        wanted = [field for field in forms.FIELDS[kind] if only is None or field.name in only]
+        asked = [_ask(map, kind, id, field, values, versions) for field in wanted]
+        if also is not None:
+            _refuse(asked, also({one.field.name: one.value for one in asked}))
         with bar:
             _save(kind, id, asked)
 
     fields()
+
+
+def _now(kept: MapStore, kind: str, id: str) -> tuple[dict[str, Any], dict[str, int]]:
+    """What is kept of an item; of what nobody said anything of yet, how it begins."""
+    try:
+        return kept.fields(kind, id), kept.versions(kind, id)
+    except ProblemsError:
+        if kind not in forms.PUT:
+            raise
+    values = forms.beginning(kind, id)
+    return values, dict.fromkeys(values, 0)
+
+
+def _refuse(asked: list[_Asked], problems: Mapping[str, str]) -> None:
+    """What is wrong with the values together stands below the fields."""
+    for one in asked:
+        said = problems.get(one.field.name, "")
+        if said and not one.problem:
+            one.problem = said
+            st.caption(f":red[:material/error: {md(said)}]")
 
 
 def _place(kind: str, id: str, field: Field) -> str:
@@ -115,7 +148,7 @@ def _is_touched(field: Field, place: str, base: Any, version: int) -> bool:
         return text is not None and text != forms.to_text(field, base)
     if said is None:
         return False
-    alike = (Form.FLAG, Form.CHOICE, Form.MANY)
+    alike = (Form.FLAG, Form.CHOICE, Form.PICK, Form.MANY)
     return bool(said != (base if field.form in alike else forms.to_text(field, base)))
 
 
@@ -124,11 +157,16 @@ def _filled(map: EffectMap, field: Field, place: str, base: Any, version: int) -
     key, label = _key(place, version), str(field.label)
     if field.form is Form.FLAG:
         return _Asked(field, st.checkbox(label, value=bool(base), key=key), base, version)
-    if field.form in (Form.CHOICE, Form.MANY):
+    if field.form in (Form.CHOICE, Form.PICK, Form.MANY):
         names = forms.choices(field, map)
-        if field.form is Form.CHOICE:
+        if field.form is Form.PICK:
+            first = base if base in names else None
+            chosen: Any = st.segmented_control(
+                label, list(names), default=first, format_func=names.__getitem__, key=key
+            )
+        elif field.form is Form.CHOICE:
             at = list(names).index(base) if base in names else None
-            chosen: Any = st.selectbox(label, list(names), at, names.__getitem__, key=key)
+            chosen = st.selectbox(label, list(names), at, names.__getitem__, key=key)
         else:
             known = [one for one in base if one in names]
             chosen = st.multiselect(
@@ -203,8 +241,9 @@ def _save(kind: str, id: str, asked: list[_Asked]) -> None:
             _forget(_place(kind, id, one.field))
         st.rerun()
     if save and not wrong:
+        make = Put if kind in forms.PUT else Change
         result = editing.send(
-            Change(
+            make(
                 kind=kind,
                 id=id,
                 fields={one.field.name: one.value for one in touched},

@@ -10,6 +10,7 @@ from effectmap.analysis.progress import Course, Signal
 from effectmap.drawing import palette
 from effectmap.drawing.legend import legend
 from effectmap.drawing.sparkline import sparkline
+from effectmap.known import Judged
 from effectmap.labels import COLUMN_ONE, EVIDENCE_WORD
 from effectmap.model import EffectMap, Intervention, Link, Outcome, Sign, Theme
 from effectmap.ui import row_view
@@ -17,7 +18,7 @@ from effectmap.ui.escape import md
 from effectmap.ui.indicator_view import read_from
 from effectmap.ui.selection import choose
 from effectmap.words import Text, _
-from effectmap.workspace import Judged, Workspace
+from effectmap.workspace import Workspace
 
 
 def show(workspace: Workspace, theme: Theme, chosen: str | None) -> None:
@@ -105,7 +106,7 @@ def _intervention(part: EffectMap, node: Intervention) -> None:
 def _budget(node: Intervention) -> str:
     if node.budget is None:
         return ""
-    amount = f"€ {formats.number(node.budget, 0)}"
+    amount = formats.euro(node.budget)
     return f"{amount} ({_('Example figures')})" if node.budget_example else amount
 
 

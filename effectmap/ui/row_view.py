@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from effectmap import formats
+from effectmap.known import Judged
 from effectmap.model import Observation
 from effectmap.monitors.origin import FileRow
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
-from effectmap.workspace import Judged, Workspace
+from effectmap.workspace import Workspace
 
 
 def button(workspace: Workspace, one: Judged) -> None:

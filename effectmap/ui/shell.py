@@ -27,6 +27,7 @@ EXAMPLE = ROOT / "data" / "zutphen"
 _TITLES = {
     "map": Text("Effect map"),
     "indicators": Text("Indicators"),
+    "cycle": Text("Accountability"),
     "history": Text("History"),
     "tables": Text("Tables"),
     "monitors": Text("Monitors"),
@@ -35,6 +36,7 @@ _TITLES = {
 PAGES = (
     ("map", "effectenkaart", ":material/account_tree:"),
     ("indicators", "indicatoren", ":material/monitoring:"),
+    ("cycle", "verantwoording", ":material/fact_check:"),
     ("history", "geschiedenis", ":material/history:"),
     ("tables", "tabellen", ":material/table_chart:"),
     ("monitors", "monitors", ":material/database:"),

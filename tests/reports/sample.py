@@ -116,7 +116,7 @@ def outcome(n: int, of: int, indicators: int) -> OutcomePart:
         signal=signal,
         indicators=tuple(indicator(n * 10 + i, signal) for i in range(indicators)),
         judged=judged,
-        comments=(CommentPart("Anna", "Nog nagaan bij de GGD. " + NASTY, False),),
+        comments=(CommentPart("noot", "Anna", "Nog nagaan bij de GGD. " + NASTY, False),),
     )
 
 
@@ -140,6 +140,7 @@ def theme(name: str = "Dementievriendelijke gemeente", outcomes: int = 6, indica
     ids, step = [box.id for box in boxes], max(outcomes // 3, 1)
     links = [Link(source=a, target=b) for a, b in zip(ids, ids[step:], strict=False)]
     action = ActionPart(
+        "actie",
         "Bel de GGD over de nieuwe vragenlijst. " + NASTY,
         "Anna",
         "1 maart 2027",
@@ -175,14 +176,20 @@ def theme(name: str = "Dementievriendelijke gemeente", outcomes: int = 6, indica
         ),
         budget="€ 900.000",
         spent="€ 460.000",
-        decisions=(DecisionPart("Het inlooppunt in Warnsveld gaat open.", NASTY, "Kadernota", ""),),
+        decisions=(
+            DecisionPart(
+                "besluit", "Het inlooppunt in Warnsveld gaat open.", NASTY, "Kadernota", ""
+            ),
+        ),
         actions=(action,),
         earlier=(action,),
         growth=(
             Share("effecten met een monitor", 5, 6, (4, 6)),
             Share("effecten met een verhaal", 2, 6, None),
         ),
-        lessons=(LessonPart("Samen werkt beter dan apart.", ("Inlooppunt: naam gewijzigd",)),),
+        lessons=(
+            LessonPart("les", "Samen werkt beter dan apart.", ("Inlooppunt: naam gewijzigd",)),
+        ),
         changes=("Nieuw effect: “weten de weg”.",),
     )
 
@@ -194,6 +201,7 @@ def report(themes: int = 1, outcomes: int = 6, indicators: int = 10) -> Report:
         moment="Najaarsrapportage 2026",
         date="15 oktober 2026",
         state="in bespreking",
+        adopted=False,
         made="25 november 2026",
         language="nl",
         example="In dit document staan voorbeeldcijfers. Ze zijn verzonnen en zo gemerkt.",

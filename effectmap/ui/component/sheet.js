@@ -1,0 +1,98 @@
+// The review page in the browser: builds the sheet that Python composed and tells Python which row
+// was chosen. Texts are set as text, never read as markup.
+
+const TAGS = new Set([
+  "section", "header", "div", "h2", "h3", "p", "ul", "li", "table", "caption", "thead", "tbody",
+  "tfoot", "tr", "th", "td", "span", "small", "strong", "button", "meter",
+]);
+const ATTRIBUTES = new Set([
+  "class", "scope", "colspan", "data-id", "style", "aria-label", "aria-hidden", "title",
+  "value", "min", "max",
+]);
+const sheets = new WeakMap();
+
+function build([tag, attributes, text, children]) {
+  if (!TAGS.has(tag)) return null;
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (ATTRIBUTES.has(name)) element.setAttribute(name, value);
+  }
+  if (tag === "button") element.type = "button";
+  if (text) element.textContent = text;
+  for (const child of children) {
+    const built = build(child);
+    if (built) element.appendChild(built);
+  }
+  return element;
+}
+
+class Sheet {
+  constructor(host) {
+    this.host = host;
+    this.sent = 0;
+    host.addEventListener("click", (event) => this.clicked(event));
+    host.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.chosen) this.choose(null);
+    });
+  }
+
+  draw(content, revision) {
+    if (this.revision === revision) return;
+    this.revision = revision;
+    const at = this.host.contains(document.activeElement) && document.activeElement.dataset.id;
+    this.host.replaceChildren(build(content));
+    this.mark();
+    const button = at && this.button(at);
+    if (button) button.focus({ preventScroll: true });
+  }
+
+  button(id) {
+    return this.host.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  }
+
+  clicked(event) {
+    // the whole row can be clicked; its button is what a keyboard reaches
+    const row = event.target.closest("tr, li");
+    const button = event.target.closest("[data-id]") || (row && row.querySelector("[data-id]"));
+    if (!button || String(window.getSelection())) return;
+    const { id } = button.dataset;
+    this.choose(id === this.chosen ? null : id);
+  }
+
+  choose(id) {
+    this.chosen = id;
+    this.mark();
+    this.sent += 1;
+    this.tell({ id, sent: this.sent });
+  }
+
+  mark() {
+    for (const button of this.host.querySelectorAll("[data-id]")) {
+      const chosen = button.dataset.id === this.chosen;
+      button.setAttribute("aria-pressed", chosen ? "true" : "false");
+      button.closest("tr, li").classList.toggle("chosen", chosen);
+    }
+  }
+
+  follow({ chosen, sent }) {
+    // an answer to an older click must not undo a newer one
+    if (sent < this.sent || chosen === this.chosen) return;
+    this.chosen = chosen;
+    this.mark();
+  }
+}
+
+export default function (component) {
+  const { data, parentElement, setStateValue } = component;
+  let host = parentElement.querySelector(".sheet-host");
+  if (!host) {
+    host = document.createElement("div");
+    host.className = "sheet-host";
+    parentElement.appendChild(host);
+  }
+  if (!sheets.has(host)) sheets.set(host, new Sheet(host));
+  const sheet = sheets.get(host);
+  sheet.tell = (choice) => setStateValue("choice", choice);
+  sheet.draw(data.content, data.revision);
+  sheet.follow(data);
+}

@@ -1,0 +1,156 @@
+"""What the parts of the review page share: which moment, which theme, which part, and who looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from effectmap import formats
+from effectmap.at_moment import AtMoment, at_moment
+from effectmap.known import Known
+from effectmap.model import ProblemsError, Theme
+from effectmap.model.cycle import Cycle, CycleMoment
+from effectmap.reports.building import theme_part
+from effectmap.reports.content import ThemePart
+from effectmap.store.map_store import MapStore
+from effectmap.ui import controls, editing, shell
+from effectmap.ui.history_parts import say
+from effectmap.ui.selection import choose
+from effectmap.words import Text, _, language
+from effectmap.workspace import Workspace
+
+# in the address: the moment, and which part of the page
+MOMENT, PART = "moment", "deel"
+PARTS = {
+    "review": ("beoordelen", Text("Review")),
+    "council": ("raad", Text("Council's view")),
+    "growth": ("groei", Text("Growth")),
+    "compare": ("vergelijken", Text("Two moments")),
+    "documents": ("documenten", Text("Documents")),
+    "agenda": ("agenda", Text("Calendar")),
+}
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """What every part of the page needs. `revision` changes with anything that can be seen."""
+
+    workspace: Workspace
+    store: MapStore
+    cycle: Cycle
+    here: AtMoment
+    theme: Theme
+    revision: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this visitor may still fill in something at this moment."""
+        return self.here.frozen is None and editing.may_edit()
+
+
+def sitting(workspace: Workspace) -> tuple[Sitting | None, str]:
+    """What is chosen above the page, and which part; None while the calendar is empty."""
+    store, cycle = _opened()
+    with st.container(key="controls", horizontal=True, vertical_alignment="center"):
+        part = _part(bool(cycle.moments))
+        moment = _moment(cycle.by_date) if cycle.moments and part != "agenda" else None
+        theme = _theme(workspace) if moment and part not in ("agenda", "documents") else None
+        st.space("stretch")
+        shell.corner()
+    if not cycle.moments:
+        return None, "agenda"
+    chosen = moment or cycle.by_date[-1].id
+    key = f"{workspace.revision}/{shell.revision_shown()}"
+    here = _at(key, chosen, store, workspace.known)
+    themes = here.known.map.themes
+    if not themes:
+        st.info(_("This map has no themes yet."))
+        st.stop()
+    if theme is None or here.known.map.theme(theme.id) is None:
+        theme = themes[0]
+    return Sitting(workspace, store, cycle, here, theme, f"{key}/{chosen}/{language()}"), part
+
+
+def _opened() -> tuple[MapStore, Cycle]:
+    try:
+        store = shell.store()
+        return store, store.cycle()
+    except ProblemsError as error:
+        say(error.problems)
+        st.stop()
+
+
+def _part(any_moment: bool) -> str:
+    parts = list(PARTS) if any_moment else ["agenda"]
+    by_address = {PARTS[part][0]: part for part in parts}
+    part = by_address.get(st.query_params.get(PART, ""), parts[0])
+    st.session_state["cycle-part"] = part
+    st.segmented_control(
+        _("Part of the cycle"),
+        parts,
+        format_func=lambda part: str(PARTS[part][1]),
+        required=True,
+        key="cycle-part",
+        label_visibility="collapsed",
+        on_change=_part_chosen,
+    )
+    return part
+
+
+def _part_chosen() -> None:
+    choose(None)
+    st.query_params[PART] = PARTS[st.session_state["cycle-part"]][0]
+
+
+def _moment(moments: tuple[CycleMoment, ...]) -> str:
+    """The moment that is looked at: the address decides, else the newest under review."""
+    known = {one.id: one for one in reversed(moments)}
+    wanted = st.query_params.get(MOMENT) or st.session_state.get("last_moment")
+    under_review = (id for id, one in known.items() if one.state == "review")
+    id = str(wanted) if wanted in known else next(under_review, next(iter(known)))
+    st.session_state["cycle-moment"] = st.session_state["last_moment"] = id
+    st.query_params[MOMENT] = id
+
+    def chosen() -> None:
+        choose(None)
+        st.query_params[MOMENT] = st.session_state["cycle-moment"]
+
+    st.selectbox(
+        _("Moment"),
+        list(known),
+        format_func=lambda id: named(known[id]),
+        key="cycle-moment",
+        label_visibility="collapsed",
+        on_change=chosen,
+        width=300,
+    )
+    return id
+
+
+def named(moment: CycleMoment) -> str:
+    """A moment in a list: its name and date."""
+    return f"{moment.name} · {formats.day(moment.date)}"
+
+
+def _theme(workspace: Workspace) -> Theme | None:
+    names = {theme.id: theme.name for theme in workspace.map.themes}
+    return workspace.map.theme(controls.theme_choice(names)) if names else None
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _at(revision: str, moment: str, _store: MapStore, _now: Known) -> AtMoment:
+    return at_moment(_store, _now, moment)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _theme_part(revision: str, theme: str, council: bool, _here: AtMoment) -> ThemePart:
+    found = _here.known.map.theme(theme)
+    if found is None:
+        raise LookupError(theme)
+    return theme_part(_here, found, council=council)
+
+
+def part_of(sitting: Sitting, *, council: bool) -> ThemePart:
+    """The theme that is looked at, at this moment; made once per revision."""
+    return _theme_part(sitting.revision, sitting.theme.id, council, sitting.here)
