@@ -77,7 +77,7 @@ def test_the_timeline_tells_of_the_cycle_and_undoes_there(
     app = open_page("geschiedenis")
     text = shown(app)
     assert "Oordeel “Mantelzorgers weten waar zij terechtkunnen · Najaarsrapportage 2026”" in text
-    assert "oordeel: “vraagt aandacht” → “achter”" in text
+    assert "oordeel: “let op” → “achter”" in text
     assert not _undo(app, done).exception
     assert store.cycle() == before
 
