@@ -213,8 +213,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "accept": _accept,
     "schema": _schema,
     "bench": _bench,
-    "report": _report,
     **{name: _store(name) for name in ("backup", "restore", "check", "import", "export")},
+    "report": _report,
 }
 
 if __name__ == "__main__":

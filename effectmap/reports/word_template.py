@@ -372,7 +372,7 @@ def _growth(writer: _Writer) -> None:
         (
             (_("What"), "{{ een.wat }}", 9.0),
             (_("Now"), "{{ een.nu }}", 4.0),
-            (_("Before"), "{{ een.eerder }}", 4.0),
+            (_("Earlier"), "{{ een.eerder }}", 4.0),
         ),
     )
     writer.write("{%p endif %}")

@@ -213,7 +213,7 @@ def _growth(book: Workbook, report: Report) -> None:
         Column(_("What"), 60),
         Column(_("Now"), 12),
         Column(_("Of"), 12),
-        Column(_("Before"), 12),
+        Column(_("Earlier"), 12),
         Column(_("Of (before)"), 14),
         Column(_("Because of it"), 60),
     )
