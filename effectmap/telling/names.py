@@ -42,7 +42,7 @@ class Names:
                 return f"{self.box(first)} → {self.box(second)}"
             return f"{self.box(second)} · {self.item('moment', first)}"
         name = self.items.get((kind, id), id)
-        return f"{name[:LONG].rstrip()}…" if kind in _TEXTS and len(name) > LONG else name
+        return f"{name[:LONG].rsplit(' ', 1)[0]}…" if kind in _TEXTS and len(name) > LONG else name
 
     def of(self, id: str) -> str:
         """The name of an item whose kind is not told, as in a problem."""

@@ -97,6 +97,7 @@ def test_an_adoption_is_told_and_nothing_in_it_is_undone(
         "Mantelzorgers weten waar zij terechtkunnen · Najaarsrapportage 2026: dit"
     )
     assert "dit moment is vastgesteld" in said
+    assert "vastgesteld moment" in shown(open_page("geschiedenis", deel="vastgelegd"))
     app = _undo(app, adopted)
     assert not app.exception
     assert store.adopted(MOMENT) is None
