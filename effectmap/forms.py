@@ -163,11 +163,6 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("boxes", Text("What changed on the map because of it"), Form.MANY),
     ),
 }
-# what may still be said of a decision or an action once its moment was adopted
-AFTERWARDS = {
-    "decision": frozenset({"result"}),
-    "action": frozenset({"owner", "due", "state", "result"}),
-}
 # these are there as soon as somebody says something of them
 PUT = ("review", "delivery")
 

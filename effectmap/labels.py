@@ -1,4 +1,4 @@
-"""What the parts of a map are called: kinds, fields, and the values that are chosen from a list."""
+"""What the parts of map and cycle are called: kinds, fields, and values chosen from a list."""
 
 from __future__ import annotations
 
@@ -17,6 +17,13 @@ KIND_WORD = {
     "outcome": Text("Outcome"),
     "indicator": Text("Indicator"),
     "link": Text("Link"),
+    "moment": Text("Moment"),
+    "review": Text("Judgement"),
+    "delivery": Text("Carrying out"),
+    "decision": Text("Decision"),
+    "action": Text("Action"),
+    "comment": Text("Working note"),
+    "lesson": Text("Lesson"),
 }
 # above a column or beside an entry field
 FIELD_WORD = {
@@ -50,13 +57,28 @@ FIELD_WORD = {
 _IN_SENTENCE = {
     "assumption": Text("what must be true"),
     "better": Text("which way is better"),
+    "boxes": Text("what changed on the map because of it"),
     "budget_example": Text("the budget is an example"),
+    "date": Text("date"),
     "delay_months": Text("time before an effect can show"),
     "derived": Text("computation"),
     "dimensions": Text("part of the measure"),
+    "due": Text("before when"),
+    "grounds": Text("grounds"),
+    "introduction": Text("opening words"),
+    "judgement": Text("judgement"),
+    "moment": Text("at the moment"),
     "outcome": Text("with the effect"),
+    "reason": Text("why other than the figures"),
     "references": Text("areas to compare with"),
+    "result": Text("what came of it"),
+    "settled": Text("settled"),
     "smallest_relevant_change": Text("smallest change that matters"),
+    "spent": Text("spent this year"),
+    "spent_example": Text("the amount is an example"),
+    "state": Text("how far it is"),
+    "story": Text("story"),
+    "text": Text("text"),
 }
 EVIDENCE_WORD = {
     Evidence.ASSUMPTION: Text("assumption"),

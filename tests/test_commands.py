@@ -32,7 +32,8 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "file"), [([], "map.yaml"), (["--catalogue"], "monitors.yaml")]
+    ("arguments", "file"),
+    [([], "map.yaml"), (["--catalogue"], "monitors.yaml"), (["--cycle"], "cycle.yaml")],
 )
 def test_schema_prints_a_json_schema_that_the_example_fits(arguments: list[str], file: str) -> None:
     done = run("schema", *arguments)

@@ -10,6 +10,7 @@ from pathlib import Path
 from effectmap import exchanging
 from effectmap.monitors.reading import read_file
 from effectmap.store.commands import Batch
+from effectmap.store.map_file import load_all
 from effectmap.store.map_store import MapStore
 from effectmap.store.results import Applied
 from effectmap.store.roles import LOCAL
@@ -52,6 +53,8 @@ def test_the_example_of_the_guide_gives_a_map_with_figures(tmp_path: Path) -> No
     (tmp_path / "map.yaml").write_text(_block("schema_version: 1\nmunicipality"), "utf-8")
     (tmp_path / "monitors.yaml").write_text(_block("schema_version: 1\nmonitors"), "utf-8")
     (tmp_path / "files" / "peiling.csv").write_text(_block("gebied;periode"), "utf-8")
+    (tmp_path / "cycle.yaml").write_text(_block("# cycle.yaml"), "utf-8")
+    assert len(load_all(tmp_path)[2].reviews) == 1
     workspace = opened_workspace(tmp_path)
     assert [state.state for state in workspace.files] == ["accepted"]
     assert [judged.figure for judged in workspace.judged.values()] == ["46,2% → 41,0%"]

@@ -1,14 +1,14 @@
-"""What the parts of a map are called, in Dutch."""
+"""What the parts of map and cycle are called, in Dutch."""
 
 from __future__ import annotations
 
 import pytest
 
 from effectmap.labels import KIND_WORD, in_sentence
-from effectmap.model.items import MODELS, field_names
+from effectmap.model.items import ALL_MODELS, field_names
 
 
-@pytest.mark.parametrize("kind", MODELS)
+@pytest.mark.parametrize("kind", ALL_MODELS)
 def test_every_kind_and_field_of_the_model_has_a_word(kind: str) -> None:
     assert kind in KIND_WORD
     assert [name for name in field_names(kind) if in_sentence(name) is None] == []

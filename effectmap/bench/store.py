@@ -72,6 +72,7 @@ def _mangle(name: str, folder: Path, url: str | None, size: Size) -> Iterator[Ro
     of = size.random_edits
     yield _none(f"{name}: random edits, replay is not the state", found.problems, of)
     yield _none(f"{name}: {found.broken} breakdowns, half done", found.half_done, of)
+    yield _none(f"{name}: changed in a moment after it was adopted", found.thawed, of)
     yield _none(f"{name}: one altered row not noticed", float(not found.noticed), 1)
 
 

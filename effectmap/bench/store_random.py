@@ -14,12 +14,19 @@ from typing import Any
 from sqlalchemy import event, text
 
 from effectmap.model import ProblemsError
+from effectmap.model.cycle import Cycle
+from effectmap.model.items import Fields, Key, cycle_parts
 from effectmap.store import checking, tables
 from effectmap.store import commands as c
+from effectmap.store.freezing import hash_of
+from effectmap.store.locking import STAYS_OPEN
 from effectmap.store.map_store import MapStore
 from effectmap.store.restoring import opened
-from effectmap.store.results import Applied
+from effectmap.store.results import Applied, Result
 from effectmap.store.roles import LOCAL, Actor, Role
+
+# what the monitors say is nothing to these measurements
+FIGURES = '{"figures": []}'
 
 
 class Breakdown(Exception):
@@ -28,12 +35,16 @@ class Breakdown(Exception):
 
 @dataclass(frozen=True)
 class Mangled:
-    """What came of random edits. `half_done` and `problems` must be 0, `noticed` must be true."""
+    """What came of random edits. `half_done`, `problems` and `thawed` must be 0, `noticed` true.
+
+    `thawed` counts what is another in an adopted moment than it was when that was adopted.
+    """
 
     applied: int
     broken: int
     half_done: int
     problems: int
+    thawed: int
     noticed: bool
 
 
@@ -51,21 +62,46 @@ def mangle(folder: Path, url: str | None, edits: int, seed: int = 1) -> Mangled:
             if was:
                 broken += 1
                 half_done += _kept(store) != before
-        result = store.apply(command, LOCAL)
+        result = _sent(store, command)
         if isinstance(result, Applied) and result.changes:
-            made.append(command.operation)
+            made.append(result.operation)
+    thawed = sum(map(len, (_thawed(store, one.id) for one in store.cycle().moments)))
     problems = checking.problems(store.database, store.catalogue())
     with store.database.write() as connection:
         row = {"n": chance.randint(1, store.revision())}
         connection.execute(text("UPDATE log SET at = at || ' ' WHERE revision = :n"), row)
     noticed = any(str(row["n"]) in str(one) for one in checking.problems(store.database))
     store.close()
-    return Mangled(len(made), broken, half_done, len(problems), noticed)
+    return Mangled(len(made), broken, half_done, len(problems), thawed, noticed)
+
+
+def _sent(store: MapStore, command: c.Command) -> Result:
+    if isinstance(command, c.Adopt):
+        return store.adopt(command.moment, FIGURES, LOCAL)
+    return store.apply(command, LOCAL)
 
 
 def _try(store: MapStore, command: c.Command) -> None:
     with suppress(Breakdown, ProblemsError):
-        store.apply(command, LOCAL)
+        _sent(store, command)
+
+
+def _thawed(store: MapStore, moment: str) -> set[Key]:
+    """What is not as it was frozen, in a moment that is adopted."""
+    found = store.adopted(moment)
+    if found is None:
+        return set()
+    then, now = _locked(found.cycle, moment), _locked(store.cycle(), moment)
+    return {key for key in {*then, *now} if then.get(key) != now.get(key)}
+
+
+def _locked(cycle: Cycle, moment: str) -> dict[Key, Fields]:
+    """What may not change of the items of a moment once it is adopted."""
+    return {
+        key: {k: v for k, v in part.fields.items() if k not in STAYS_OPEN.get(part.kind, ())}
+        for key, part in cycle_parts(cycle).items()
+        if moment in (part.id, getattr(part.model, "moment", ""))
+    }
 
 
 def _kept(store: MapStore) -> object:
@@ -95,6 +131,8 @@ def _breaking(store: MapStore, last: int) -> Iterator[list[str]]:
 
 def _random(store: MapStore, chance: random.Random, made: list[str]) -> c.Command:
     """Any command; many are refused, which is as it should be."""
+    if chance.random() < 0.3:
+        return _of_cycle(store, chance)
     map, pick = store.map(), chance.random()
     boxes = map.boxes
     one, other = chance.choice(boxes), chance.choice(boxes)
@@ -128,6 +166,32 @@ def _random(store: MapStore, chance: random.Random, made: list[str]) -> c.Comman
         fields = {"theme": map.themes[0].id, "level": "outcome", "name": id}
         return c.Batch(steps=(change, c.Add(kind="outcome", id=id, fields=fields)))
     return change
+
+
+def _of_cycle(store: MapStore, chance: random.Random) -> c.Command:
+    """A moment, what people find and decide at one, or that it is adopted."""
+    map, cycle, pick = store.map(), store.cycle(), chance.random()
+    id = f"n{chance.randrange(10**9)}"
+    if not cycle.moments or pick < 0.1:
+        day = f"2026-{chance.randint(1, 12):02d}-01"
+        fields = {"name": id, "date": day, "state": "review"}
+        return c.Add(kind="moment", id=id, fields=fields)
+    moment = chance.choice(cycle.moments).id
+    if pick < 0.2:
+        return c.Adopt(moment=moment, figures=hash_of(FIGURES))
+    if pick < 0.3:
+        fields = {"moment": moment, "theme": chance.choice(map.themes).id, "text": id}
+        return c.Add(kind="decision", id=id, fields=fields)
+    if pick < 0.4 and cycle.decisions:
+        one = chance.choice(cycle.decisions).id
+        fields = {chance.choice(("text", "result")): id}
+        return c.Change(
+            kind="decision", id=one, fields=fields, seen=store.versions("decision", one)
+        )
+    box = chance.choice(map.boxes)
+    if box in map.outcomes:
+        return c.Put(kind="review", id=f"{moment}>{box.id}", fields={"story": id})
+    return c.Put(kind="delivery", id=f"{moment}>{box.id}", fields={"note": id})
 
 
 def race(folder: Path, url: str | None, edits: int) -> int:
@@ -173,7 +237,7 @@ def back_up_while_writing(folder: Path, url: str | None, backups: int) -> int:
     def write() -> None:
         chance = random.Random(2)
         while not stop.is_set():
-            store.apply(_random(store, chance, []), LOCAL)
+            _sent(store, _random(store, chance, []))
 
     writers = [threading.Thread(target=write) for _n in range(3)]
     for writer in writers:

@@ -120,8 +120,8 @@ class Part:
 
     @property
     def name(self) -> str:
-        """What it is called; what has no name by its id."""
-        return str(getattr(self.model, "name", self.id))
+        """What it is called: its name, else its text, else its id."""
+        return str(getattr(self.model, "name", getattr(self.model, "text", self.id)))
 
     @property
     def fields(self) -> Fields:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
@@ -74,25 +74,32 @@ def authors(connection: Connection) -> list[Person]:
 
 
 def about_box(connection: Connection, id: str) -> set[Key]:
-    """A box with all that ever hung on it: its links and its indicators."""
+    """A box with all that ever hung on it: its links and indicators, what people found of it."""
     return _with_what_hangs(_last_known(connection), {(kind, id) for kind in BOXES})
 
 
 def about_theme(connection: Connection, id: str) -> set[Key]:
     """A theme with the boxes that stand in it now, or did when they went, and what hangs there."""
     known = _last_known(connection)
-    boxes = {k for k, fields in known.items() if k[0] in BOXES and fields.get("theme") == id}
-    return {("theme", id)} | _with_what_hangs(known, boxes)
+    inside = {k for k, fields in known.items() if fields.get("theme") == id}
+    boxes = {key for key in inside if key[0] in BOXES}
+    return {("theme", id)} | inside | _with_what_hangs(known, boxes)
 
 
 def _with_what_hangs(known: Mapping[Key, Mapping[str, Any]], boxes: set[Key]) -> set[Key]:
     ids = {id for _kind, id in boxes}
     return boxes | {
-        (kind, id)
-        for kind, id in known
-        if (kind == "link" and ids.intersection(id.split(">")))
-        or (kind == "indicator" and known[kind, id].get("outcome") in ids)
+        key for key, fields in known.items() if ids.intersection(_boxes_of(key, fields))
     }
+
+
+def _boxes_of(key: Key, fields: Mapping[str, Any]) -> Iterator[str]:
+    """The boxes that an item hangs on."""
+    if key[0] in ENDS:
+        ends = zip(ENDS[key[0]], key[1].split(">"), strict=True)
+        yield from (id for field, id in ends if field != "moment")
+    elif "outcome" in fields:
+        yield fields["outcome"]
 
 
 def _last_known(connection: Connection) -> dict[Key, Mapping[str, Any]]:

@@ -13,7 +13,7 @@ from effectmap.store.roles import STORE
 from effectmap.words import Text
 
 # what became of a decision or an action is known later only
-_STAYS_OPEN = {
+STAYS_OPEN = {
     "decision": frozenset({"result"}),
     "action": frozenset({"state", "result", "owner", "due"}),
 }
@@ -85,7 +85,7 @@ def _problems(
 
 
 def _may_change(one: Changed) -> bool:
-    open = _STAYS_OPEN.get(one.kind, frozenset())
+    open = STAYS_OPEN.get(one.kind, frozenset())
     return one.before is not None and one.after is not None and open >= set(one.after)
 
 

@@ -50,7 +50,8 @@ def _text(head: dict[str, Any], said: dict[str, Any], sections: Iterable[str]) -
 
 
 def _block(item: dict[str, Any]) -> str:
-    return "".join(f"  {line}\n" for line in dumped([shorter(item)]).split("\n")[:-1])
+    lines = dumped([shorter(item)]).split("\n")[:-1]
+    return "".join(f"  {line}\n" if line else "\n" for line in lines)
 
 
 _Wanted = dict[Key, dict[str, Any]]

@@ -222,7 +222,7 @@ class MapStore:
             return history.entries(connection, kind, id, limit, before, items, person)
 
     def about_box(self, id: str) -> set[Key]:
-        """A box with the links and indicators that hang on it or did: kinds and ids."""
+        """A box with what hangs on it or did, links and reviews for instance: kinds and ids."""
         with self.database.read() as connection:
             return history.about_box(connection, id)
 
@@ -264,11 +264,11 @@ class MapStore:
         return dict(item.fields), versions
 
     def archived(self) -> list[tuple[str, str, str]]:
-        """What was taken off the map and can be brought back: kind, id and name."""
+        """What was archived and can be brought back: kind, id and what it is called."""
         with self.database.read() as connection:
             items = self._remembered.state(connection).values()
         return [
-            (one.kind, one.id, str(one.fields.get("name", one.id)))
+            (one.kind, one.id, str(one.fields.get("name", one.fields.get("text", one.id))))
             for one in sorted(items, key=lambda one: (one.kind, one.id))
             if not one.live
         ]

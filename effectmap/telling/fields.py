@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from effectmap import formats
+from effectmap.drawing.palette import JUDGEMENT_WORD
 from effectmap.labels import (
+    ACTION_STATE_WORD,
     BETTER_WORD,
+    DELIVERY_WORD,
     EVIDENCE_WORD,
     LEVEL_WORD,
     MANDATORY_WORD,
+    MOMENT_STATE_WORD,
     SIGN_WORD,
     in_sentence,
 )
 from effectmap.model import Evidence, Level, Period, Sign
-from effectmap.model.items import MODELS, field_names
+from effectmap.model.cycle import Judgement
+from effectmap.model.items import ALL_MODELS, field_names
 from effectmap.store.items import canonical
-from effectmap.telling.names import Names
+from effectmap.telling.names import LONG, Names
 from effectmap.words import Text, _
 
 _DERIVED = {
@@ -26,6 +32,12 @@ _DERIVED = {
     "per_1000": Text("per 1,000 of {of}"),
     "sum_over_areas": Text("{areas} together"),
     "difference_with_reference": Text("minus that of {reference}"),
+}
+# of a moment, a delivery and an action: no two have a word in common
+_STATES = {
+    str(state): word
+    for words in (MOMENT_STATE_WORD, DELIVERY_WORD, ACTION_STATE_WORD)
+    for state, word in words.items()
 }
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
@@ -38,7 +50,7 @@ def field_in_words(name: str) -> str:
 def value_in_words(field: str, value: Any, names: Names, item: Mapping[str, Any]) -> str:
     """What a JSON value of a field says; one that this version does not know, as it is kept.
 
-    `item` holds its `id` and other fields: of which monitor a measure is, whether a budget is an
+    `item` holds its `id` and other fields: of which monitor a measure is, whether an amount is an
     example.
     """
     if value in _EMPTY:
@@ -50,12 +62,15 @@ def value_in_words(field: str, value: Any, names: Names, item: Mapping[str, Any]
 
 
 def told_fields(kind: str, fields: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
-    """Name and value of every field that says something, in the model's order; not its name."""
-    model = MODELS[kind].model_fields
+    """Name and value of every field that says something, in the model's order; not its name.
+
+    Nor its text, where it is called by the whole of that.
+    """
+    model = ALL_MODELS[kind].model_fields
     return [
         (field_in_words(name), value_in_words(name, fields[name], names, fields))
         for name in field_names(kind)
-        if name != "name"
+        if not (name == "name" or (name == "text" and len(fields.get(name, "")) <= LONG))
         and fields.get(name) not in _EMPTY
         and not (name in model and fields[name] == model[name].default)
     ]
@@ -69,10 +84,14 @@ def _plain(value: Any) -> str:
     return formats.exact(value) if isinstance(value, int | float) else canonical(value)
 
 
-def _budget(value: float, names: Names, item: Mapping[str, Any]) -> str:
-    """An amount, and that it is made up where the item, or else its map, says so."""
-    example = item.get("budget_example", item.get("id") in names.example_budgets)
+def _amount(field: str, value: float, names: Names, item: Mapping[str, Any]) -> str:
+    """An amount, and that it is made up where the item, or else its map or cycle, says so."""
+    example = item.get(f"{field}_example", item.get("id") in names.example_amounts)
     return f"€ {formats.exact(value)}" + (f" ({_('Example figures')})" if example else "")
+
+
+def _day(value: str, names: Names, item: Mapping[str, Any]) -> str:
+    return formats.day(date.fromisoformat(value))
 
 
 def _period(value: str) -> str:
@@ -112,22 +131,29 @@ _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
     "breaks": lambda value, names, item: "; ".join(
         f"{_period(one['period'])}: {one['reason']}" for one in value
     ),
-    "budget": _budget,
+    "boxes": lambda value, names, item: ", ".join(names.box(id) for id in value),
+    "budget": partial(_amount, "budget"),
+    "date": _day,
     "delay_months": lambda value, names, item: str(Text("{n} months", n=value)),
     "derived": _computed,
     "dimensions": lambda value, names, item: ", ".join(f"{k}: {v}" for k, v in value.items()),
-    "end": lambda value, names, item: formats.day(date.fromisoformat(value)),
+    "due": _day,
+    "end": _day,
     "evidence": lambda value, names, item: str(EVIDENCE_WORD[Evidence(value)]),
+    "judgement": lambda value, names, item: str(JUDGEMENT_WORD[Judgement(value)]),
     "level": lambda value, names, item: str(LEVEL_WORD[Level(value)]),
     "mandatory": lambda value, names, item: str(MANDATORY_WORD[value]),
     "measure": _measure,
+    "moment": lambda value, names, item: names.item("moment", value),
     "monitor": lambda value, names, item: names.monitors.get(value, value),
     "outcome": lambda value, names, item: names.item("outcome", value),
     "partners": lambda value, names, item: ", ".join(names.item("partner", id) for id in value),
     "references": lambda value, names, item: _areas(value, names),
     "sign": lambda value, names, item: str(SIGN_WORD[Sign(value)]),
     "sources": lambda value, names, item: "; ".join(_source(one) for one in value),
-    "start": lambda value, names, item: formats.day(date.fromisoformat(value)),
+    "spent": partial(_amount, "spent"),
+    "start": _day,
+    "state": lambda value, names, item: str(_STATES[value]),
     "target": lambda value, names, item: (
         f"{formats.exact(value['value'])} ({_period(value['period'])})"
     ),

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from effectmap.model import Catalogue, EffectMap
 from effectmap.model.changes import Changed
-from effectmap.model.items import BOXES, Key, parts
+from effectmap.model.cycle import Cycle
+from effectmap.model.items import BOXES, ENDS, Key, cycle_parts, parts
+
+# these have no name and are called by their text, or by the beginning of it
+_TEXTS = {"decision", "action", "comment", "lesson"}
+LONG = 60
 
 
 @dataclass(frozen=True)
@@ -15,21 +20,34 @@ class Names:
     """Names by id; what has no name here is called by its id.
 
     `items` by kind and id, `areas` by CBS code, `monitors` by id, `measures` by `monitor/measure`;
-    `example_budgets` are the interventions whose budget is made up.
+    `example_amounts` are the interventions whose budget is made up, and the deliveries whose
+    spending is.
     """
 
     items: Mapping[Key, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
     monitors: Mapping[str, str] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
-    example_budgets: Set[str] = frozenset()
+    example_amounts: Set[str] = frozenset()
 
     def item(self, kind: str, id: str) -> str:
-        """The name of an item; a link is called by its two boxes: `Inloop → Minder eenzaam`."""
-        if kind == "link":
-            source, _mark, target = id.partition(">")
-            return f"{self.box(source)} → {self.box(target)}"
-        return self.items.get((kind, id), id)
+        """The name of an item, not too long.
+
+        A link is called by its two boxes, `Inloop → Minder eenzaam`; a review or delivery by what
+        it is about and when: `Minder eenzaam · Begroting 2027`.
+        """
+        if kind in ENDS:
+            first, _mark, second = id.partition(">")
+            if kind == "link":
+                return f"{self.box(first)} → {self.box(second)}"
+            return f"{self.box(second)} · {self.item('moment', first)}"
+        name = self.items.get((kind, id), id)
+        return f"{name[:LONG].rsplit(' ', 1)[0]}…" if kind in _TEXTS and len(name) > LONG else name
+
+    def of(self, id: str) -> str:
+        """The name of an item whose kind is not told, as in a problem."""
+        kinds = (kind for kind, known in self.items if known == id)
+        return self.item(next(kinds, "link" if ">" in id else ""), id)
 
     def box(self, id: str) -> str:
         """The name of an intervention or outcome."""
@@ -38,10 +56,11 @@ class Names:
     def also(self, changes: Iterable[Changed]) -> Names:
         """With the names that changes tell of items that are not known otherwise."""
         told = {
-            one.key: str(said["name"])
+            one.key: str(said[field])
             for one in changes
             for said in (one.before or {}, one.after or {})
-            if "name" in said
+            for field in ("name", "text")
+            if field in said
         }
         return replace(self, items={**told, **self.items})
 
@@ -51,7 +70,7 @@ class Names:
         return replace(
             self,
             items={**self.items, **then.items},
-            example_budgets=self.example_budgets | then.example_budgets,
+            example_amounts=self.example_amounts | then.example_amounts,
         )
 
 
@@ -60,10 +79,12 @@ def names_of(
     archived: Iterable[tuple[str, str, str]] = (),
     catalogue: Catalogue | None = None,
     areas: Mapping[str, str] | None = None,
+    cycle: Cycle | None = None,
 ) -> Names:
     """The names in `maps`, the first that knows an item decides; then those of archived items."""
-    items: dict[Key, str] = {}
-    examples = set()
+    found = cycle_parts(cycle) if cycle is not None else {}
+    items = {key: part.name for key, part in found.items()}
+    examples = {one.id for one in cycle.deliveries if one.spent_example} if cycle else set()
     for map in maps:
         examples |= {one.id for one in map.interventions if one.budget_example}
         for key, part in parts(map).items():

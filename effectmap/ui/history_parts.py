@@ -45,7 +45,11 @@ def history(workspace: Workspace) -> History:
     try:
         kept = shell.store()
         names = names_of(
-            [workspace.map], kept.archived(), workspace.catalogue, workspace.area_names
+            [workspace.map],
+            kept.archived(),
+            workspace.catalogue,
+            workspace.area_names,
+            kept.cycle(),
         )
         return History(kept, names, person.actor(), kept.revision())
     except ProblemsError as error:
@@ -141,8 +145,6 @@ def say(problems: Iterable[Problem], names: Names | None = None) -> None:
 
 
 def _problem(one: Problem, names: Names) -> str:
-    kinds = [kind for kind, id in names.items if id == one.item]
-    kind = "link" if ">" in one.item else next(iter(kinds), "")
-    where = [names.item(kind, one.item), field_in_words(one.field.split(".")[0])]
+    where = [names.of(one.item), field_in_words(one.field.split(".")[0])]
     place = ", ".join(part for part in where if part)
     return f"{place}: {one.message}" if place else str(one.message)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from effectmap.model import Problem, ProblemsError
 from effectmap.model.items import BOXES, Key
-from effectmap.store.results import Applied, Entry, Refused
+from effectmap.store.results import Applied, Entry, FrozenMap, Refused
 from effectmap.store.roles import Permission
 from effectmap.telling.changes import Told, counted, told
 from effectmap.ui import history_parts as parts
@@ -39,7 +39,7 @@ def show(history: History) -> None:
     found = history.store.history(limit=PAGE_SIZE + 1, before=start, items=items, person=person)
     if not found:
         st.info(_("Nothing was changed here yet."))
-    snapshots = {one.id: one.name for one in history.store.snapshots()}
+    snapshots = {one.id: one for one in history.store.snapshots()}
     with st.container(gap="small", key="timeline"):
         for entry in found[:PAGE_SIZE]:
             _entry(history, entry, snapshots.get(entry.operation))
@@ -121,7 +121,7 @@ def _pages(found: Sequence[Entry], start: int | None) -> None:
             )
 
 
-def _entry(history: History, entry: Entry, snapshot: str | None) -> None:
+def _entry(history: History, entry: Entry, snapshot: FrozenMap | None) -> None:
     with st.container(border=True, gap="xsmall", key=f"entry-{entry.revision}"):
         with st.container(
             horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
@@ -147,11 +147,16 @@ def _actions(history: History, entry: Entry) -> None:
             parts.compare_link(entry.revision, history.revision)
 
 
-def _what(history: History, entry: Entry, snapshot: str | None) -> None:
+def _what(history: History, entry: Entry, snapshot: FrozenMap | None) -> None:
     items = told(entry.changes, history.names)
     heading = str(_ACTION.get(entry.action, ""))
     if snapshot is not None:
-        heading = str(Text("Map recorded as “{name}”", name=snapshot))
+        key = (
+            "“{name}” adopted, with the map and the figures of that day"
+            if snapshot.moment
+            else "Map recorded as “{name}”"
+        )
+        heading = str(Text(key, name=snapshot.name))
     if heading:
         st.markdown(md(heading))
     if len(items) <= _TOLD:

@@ -9,10 +9,10 @@ from uuid import uuid4
 import streamlit as st
 
 from effectmap.analysis.judging import contradiction
-from effectmap.forms import AFTERWARDS
 from effectmap.model.cycle import Judgement
 from effectmap.reports.content import IndicatorPart, OutcomePart, ThemePart
 from effectmap.store.commands import Add, Archive, Kind
+from effectmap.store.locking import STAYS_OPEN
 from effectmap.ui import editing, item_form
 from effectmap.ui.cycle_parts import Sitting
 from effectmap.ui.escape import md
@@ -191,7 +191,7 @@ def _edit(sitting: Sitting, kind: Kind, id: str) -> None:
     """What came of it can be filled in after the moment was adopted; the rest stays as it is."""
     if not editing.may_edit():
         return
-    only = None if sitting.here.frozen is None else AFTERWARDS[kind]
+    only = None if sitting.here.frozen is None else STAYS_OPEN[kind]
     item_form.form(sitting.workspace.map, kind, id, only=only)
     if sitting.here.frozen is None and st.button(
         _("Take this away"), key=f"archive-{kind}-{id}", icon=":material/archive:"

@@ -24,7 +24,10 @@ def show(history: History) -> None:
         st.info(_("No map was recorded yet."))
     for one in reversed(found):
         with st.container(border=True, gap="xsmall", key=f"snapshot-{one.id}"):
-            st.markdown(f"**{md(one.name)}**  \n{md(formats.moment(one.at))}")
+            head = f"**{md(one.name)}**"
+            if one.moment:
+                head += f" :gray-badge[:material/lock: {md(_('adopted moment'))}]"
+            st.markdown(f"{head}  \n{md(formats.moment(one.at))}")
             with st.container(horizontal=True):
                 parts.moment_link(one.revision)
                 parts.compare_link(one.revision, history.revision)

@@ -22,7 +22,7 @@ def measured() -> list[Row]:
 
 def test_no_edit_is_lost_doubled_overwritten_or_half_done(measured: list[Row]) -> None:
     counts = [row for row in measured if row.bar == 0]
-    assert len(counts) == 9 * (1 + (POSTGRES in os.environ))
+    assert len(counts) == 10 * (1 + (POSTGRES in os.environ))
     assert [row.name for row in counts if not row.met] == []
 
 

@@ -66,6 +66,43 @@ def test_the_timeline_tells_who_changed_what_and_why(open_page: Open, change: Di
     assert "Hele kaart ingelezen" in text
 
 
+MOMENT = "najaarsrapportage-2026"
+
+
+def test_the_timeline_tells_of_the_cycle_and_undoes_there(
+    open_page: Open, store: MapStore, change: Did
+) -> None:
+    before = store.cycle()
+    done = change("review", f"{MOMENT}>weg-weten", judgement="behind")
+    app = open_page("geschiedenis")
+    text = shown(app)
+    assert "Oordeel “Mantelzorgers weten waar zij terechtkunnen · Najaarsrapportage 2026”" in text
+    assert "oordeel: “let op” → “achter”" in text
+    assert not _undo(app, done).exception
+    assert store.cycle() == before
+
+
+def test_an_adoption_is_told_and_nothing_in_it_is_undone(
+    open_page: Open, store: MapStore, change: Did
+) -> None:
+    done = change("review", f"{MOMENT}>weg-weten", judgement="behind")
+    adopted = store.adopt(MOMENT, "{}", ANNA)
+    assert isinstance(adopted, Applied)
+    app = open_page("geschiedenis")
+    assert "“Najaarsrapportage 2026” vastgesteld, met de kaart en de cijfers" in shown(app)
+    app = _undo(app, done)
+    (warning,) = app.warning
+    said = str(warning.value).replace("\\", "")
+    assert said.startswith(
+        "Mantelzorgers weten waar zij terechtkunnen · Najaarsrapportage 2026: dit"
+    )
+    assert "dit moment is vastgesteld" in said
+    assert "vastgesteld moment" in shown(open_page("geschiedenis", deel="vastgelegd"))
+    app = _undo(app, adopted)
+    assert not app.exception
+    assert store.adopted(MOMENT) is None
+
+
 def test_a_name_that_was_removed_is_said_to_be(
     open_page: Open, store: MapStore, change: Did
 ) -> None:

@@ -56,6 +56,28 @@ def test_the_history_of_a_theme_holds_its_boxes(store: MapStore) -> None:
     assert _about(store, theme="t") == [*reversed(own), 1]
 
 
+def test_the_history_of_a_box_holds_what_people_found_of_it(store: MapStore) -> None:
+    steps = (
+        c.Add(kind="moment", id="m", fields={"name": "Najaar", "date": "2026-10-15"}),
+        # a moment may have the id of a box
+        c.Add(kind="moment", id="c", fields={"name": "Jaar", "date": "2026-05-20"}),
+    )
+    made = _did(store, c.Batch(steps=steps)).revision
+    review = _did(store, c.Put(kind="review", id="m>b", fields={"story": "Drukker"})).revision
+    fields = {"moment": "m", "outcome": "b", "text": "Nagaan"}
+    comment = _did(store, c.Add(kind="comment", id="k", fields=fields)).revision
+    other = _did(store, c.Put(kind="review", id="c>a", fields={"story": "Goed"})).revision
+    delivery = _did(store, c.Put(kind="delivery", id="m>i", fields={"spent": 5})).revision
+    fields = {"moment": "m", "theme": "u", "text": "Doen"}
+    decision = _did(store, c.Add(kind="decision", id="d", fields=fields)).revision
+    assert _about(store, box="b") == [comment, review, 1]
+    assert _about(store, box="i") == [delivery, 1]
+    assert _about(store, box="c") == [1]
+    assert _about(store, theme="t") == [delivery, other, comment, review, 1]
+    assert _about(store, theme="u") == [decision, 1]
+    assert made not in _about(store, theme="t")
+
+
 def test_an_addition_that_was_undone_stays_in_the_history_of_its_theme(store: MapStore) -> None:
     fields = {"theme": "u", "name": "Proef"}
     added = _did(store, c.Add(kind="intervention", id="proef", fields=fields))

@@ -6,6 +6,7 @@ import pytest
 
 from effectmap.drawing.moment import Mark, Marked
 from effectmap.model.changes import Changed, compared
+from effectmap.model.cycle import Cycle, Review
 from effectmap.telling.changes import counted, marks_of, told
 from effectmap.telling.names import Names, names_of
 from tests.small_map import MAP, changed
@@ -86,6 +87,134 @@ def test_a_change_is_told_in_words(
 ) -> None:
     (one,) = told([change], NAMES)
     assert (one.mark, one.head, one.event, one.details) == (mark, head, event, details)
+
+
+CYCLE = Cycle.model_validate(
+    {
+        "moments": [{"id": "m", "name": "Najaar", "date": "2026-10-15"}],
+        "deliveries": [{"moment": "m", "intervention": "i", "spent": 5, "spent_example": True}],
+        "decisions": [
+            {"id": "d", "moment": "m", "theme": "t", "text": "De inloop gaat " + "open " * 20}
+        ],
+        "actions": [{"id": "x", "moment": "m", "theme": "t", "text": "Bel de GGD"}],
+        "lessons": [{"id": "l", "moment": "m", "theme": "t", "text": "Samen"}],
+    }
+)
+WITH_CYCLE = names_of([MAP], cycle=CYCLE)
+
+
+@pytest.mark.parametrize(
+    ("change", "head", "event", "details"),
+    [
+        (
+            Changed(
+                "review", "m>b", None, {"judgement": "behind", "story": "Drukker", "reason": ""}
+            ),
+            "Oordeel “Minder eenzaam · Najaar”",
+            "toegevoegd",
+            ("oordeel: achter", "verhaal: Drukker"),
+        ),
+        (
+            Changed("review", "m>b", {"judgement": "behind"}, {"judgement": None}),
+            "Oordeel “Minder eenzaam · Najaar”",
+            "",
+            ("oordeel: “achter” → (leeg)",),
+        ),
+        (
+            Changed("delivery", "m>i", {"state": "running"}, {"state": "stopped"}),
+            "Uitvoering “Inloop · Najaar”",
+            "",
+            ("stand: “loopt” → “gestopt”",),
+        ),
+        (
+            Changed("delivery", "m>i", {"spent": 5}, {"spent": 7}),
+            "Uitvoering “Inloop · Najaar”",
+            "",
+            ("besteed dit jaar: “€ 5 (Voorbeeldcijfers)” → “€ 7 (Voorbeeldcijfers)”",),
+        ),
+        (
+            Changed("moment", "m", {"state": "review"}, {"state": "adopted"}),
+            "Moment “Najaar”",
+            "",
+            ("stand: “in bespreking” → “vastgesteld”",),
+        ),
+        (
+            Changed("moment", "n", None, {"name": "Jaar", "date": "2026-05-20", "state": "review"}),
+            "Moment “Jaar”",
+            "toegevoegd",
+            ("datum: 20 mei 2026", "stand: in bespreking"),
+        ),
+        (
+            Changed("decision", "d", {"result": ""}, {"result": "Ging open"}),
+            "Besluit “De inloop gaat open open open open open open open open open…”",
+            "",
+            ("wat ervan kwam: (leeg) → “Ging open”",),
+        ),
+        (
+            Changed(
+                "action", "x", {"due": None, "owner": ""}, {"due": "2027-03-01", "owner": "An"}
+            ),
+            "Actie “Bel de GGD”",
+            "",
+            ("uiterlijk: (leeg) → “1 maart 2027”", "eigenaar: (leeg) → “An”"),
+        ),
+        (
+            Changed("action", "y", None, {"moment": "m", "theme": "t", "text": "Nog een"}),
+            "Actie “Nog een”",
+            "toegevoegd",
+            ("moment: Najaar", "opgave: Opgave"),
+        ),
+        (
+            Changed("lesson", "l", {"boxes": []}, {"boxes": ["i", "weg"]}),
+            "Les “Samen”",
+            "",
+            ("wat er daardoor veranderde op de kaart: (leeg) → “Inloop, weg”",),
+        ),
+        (
+            Changed("comment", "k", {"text": "Nagaan", "settled": False}, None),
+            "Werknotitie “Nagaan”",
+            "verdwenen",
+            (),
+        ),
+        (
+            Changed("review", "m>b", {"@archived": ""}, {"@archived": "along"}),
+            "Oordeel “Minder eenzaam · Najaar”",
+            "ging mee naar het archief",
+            (),
+        ),
+        (
+            Changed("decision", "q", {"@archived": ""}, {"@archived": "self"}),
+            "Besluit “q”",
+            "gearchiveerd",
+            (),
+        ),
+        (
+            Changed("lesson", "l", {"@archived": "self"}, {"@archived": ""}),
+            "Les “Samen”",
+            "terug uit het archief",
+            (),
+        ),
+    ],
+)
+def test_a_change_of_the_cycle_is_told_in_words(
+    change: Changed, head: str, event: str, details: tuple[str, ...]
+) -> None:
+    (one,) = told([change], WITH_CYCLE)
+    assert (one.head, one.event, one.details) == (head, event, details)
+
+
+@pytest.mark.parametrize(
+    ("id", "name"),
+    [
+        ("m>b", "Minder eenzaam · Najaar"),
+        ("i>a", "Inloop → Gevonden"),
+        ("d2", "d2"),
+        ("x", "Bel de GGD"),
+    ],
+)
+def test_an_item_of_a_problem_has_its_name(id: str, name: str) -> None:
+    reviewed = CYCLE.model_copy(update={"reviews": (Review(moment="m", outcome="b"),)})
+    assert names_of([MAP], cycle=reviewed).of(id) == name
 
 
 def test_a_new_order_is_told_once() -> None:
