@@ -9,6 +9,9 @@ from pathlib import Path
 from effectmap.reports.content import Report
 from effectmap.words import Text
 
+# the municipality's own house style, in its folder
+TEMPLATE = "sjabloon.docx"
+
 
 @dataclass(frozen=True)
 class Format:
@@ -31,7 +34,7 @@ def _pdf(report: Report, _folder: Path) -> bytes:
 
 
 def _word(report: Report, folder: Path) -> bytes:
-    from effectmap.reports.word import TEMPLATE, word
+    from effectmap.reports.word import word
 
     own = folder / TEMPLATE
     return word(report, own if own.exists() else None)

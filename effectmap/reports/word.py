@@ -17,6 +17,7 @@ from lxml import etree
 
 from effectmap.model import Problem, ProblemsError
 from effectmap.reports.content import Report
+from effectmap.reports.formats import TEMPLATE
 from effectmap.reports.pictures import Picture, map_pictures, series_picture
 from effectmap.reports.printable import printable
 from effectmap.reports.vector import add_drawings
@@ -25,8 +26,6 @@ from effectmap.reports.word_safety import Placeholders, check_template, told_wro
 from effectmap.reports.word_template import default_template
 from effectmap.words import Text, in_language
 
-# the name of a municipality's own template in its folder
-TEMPLATE = "sjabloon.docx"
 _LANG = {"nl": "nl-NL", "en": "en-GB"}
 # what a picture may take of an A4
 _WIDTH_CM, _HEIGHT_CM, _CHART_CM = 17.0, 21.0, 10.5

@@ -6,13 +6,13 @@ import streamlit as st
 
 from effectmap.analysis.proposal import free_id
 from effectmap.reports.building import state_in_words
-from effectmap.reports.formats import FORMATS
+from effectmap.reports.formats import FORMATS, TEMPLATE
 from effectmap.reports.making import Making
 from effectmap.ui import shell
 from effectmap.ui.cycle_parts import Sitting
 from effectmap.ui.escape import md
 from effectmap.ui.history_parts import say
-from effectmap.words import Text, _
+from effectmap.words import Text, _, language
 
 _KEPT = "document"
 
@@ -46,6 +46,7 @@ def show(sitting: Sitting) -> None:
                 st.rerun()
     if making is not None:
         _progress(making, f"{free_id(here.moment.name, set())}.{making.suffix}")
+    _own_style()
 
 
 def _progress(making: Making, name: str) -> None:
@@ -77,3 +78,29 @@ def _progress(making: Making, name: str) -> None:
             )
 
     look()
+
+
+def _own_style() -> None:
+    """Our own Word template, for whoever wants to make the municipality's of it."""
+    st.caption(
+        md(
+            _(
+                "Word in your own house style: change this template and put it as sjabloon.docx "
+                "in the municipality's folder."
+            )
+        )
+    )
+    st.download_button(
+        _("Template for Word"),
+        _template,
+        TEMPLATE,
+        FORMATS["docx"].media,
+        on_click="ignore",
+        icon=":material/description:",
+    )
+
+
+def _template() -> bytes:
+    from effectmap.reports.word_template import default_template
+
+    return default_template(language())

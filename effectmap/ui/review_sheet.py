@@ -254,7 +254,12 @@ def _intervention(one: InterventionPart) -> Element:
 
 
 def _money(text: str) -> Element:
-    return Element("td", {"class": "money"}, text=text or "–")
+    """An amount; of how many it is the sum stands below it."""
+    amount, mark, of = text.partition(" (")
+    children = [Element("span", text=amount or "–")]
+    if mark:
+        children.append(Element("div", children=[Element("small", text=f"({of}")]))
+    return Element("td", {"class": "money"}, children)
 
 
 def _agreed(part: ThemePart) -> list[Element]:
