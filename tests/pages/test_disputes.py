@@ -38,6 +38,7 @@ HEADER = "gebied;periode;indicator;waarde;ondergrens;bovengrens;n;status\n"
 @pytest.fixture
 def town(folder: Path):
     def made(newest: str) -> None:
+        (folder / "cycle.yaml").unlink()
         (folder / "map.yaml").write_text(MAP, encoding="utf-8")
         (folder / "monitors.yaml").write_text(CATALOGUE, encoding="utf-8")
         rows = "".join(
