@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from effectmap.analysis.proposal import free_id
 from effectmap.at_moment import AtMoment
 from effectmap.model import Problem, ProblemsError
 from effectmap.reports.building import report_from, theme_part
@@ -47,6 +48,7 @@ class Making:
 
     def __init__(self, here: AtMoment, themes: Sequence[str], suffix: str, folder: Path) -> None:
         self.suffix = suffix
+        self.name = f"{free_id(here.moment.name, set())}.{suffix}"
         self.done = 0.0
         self.doing = Text("Reading “{theme}”", theme="…")
         self.content: bytes | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from effectmap.analysis.proposal import free_id
 from effectmap.reports.building import state_in_words
 from effectmap.reports.formats import FORMATS, TEMPLATE
 from effectmap.reports.making import Making
@@ -45,11 +44,11 @@ def show(sitting: Sitting) -> None:
                 st.session_state[_KEPT] = Making(here, themes, suffix, folder)
                 st.rerun()
     if making is not None:
-        _progress(making, f"{free_id(here.moment.name, set())}.{making.suffix}")
+        _progress(making)
     _own_style()
 
 
-def _progress(making: Making, name: str) -> None:
+def _progress(making: Making) -> None:
     @shell.fragment(run_every=1 if making.busy else None)
     def look() -> None:
         if making.busy:
@@ -66,11 +65,11 @@ def _progress(making: Making, name: str) -> None:
             say(making.problems)
         elif making.content is not None:
             size = max(1, len(making.content) // 1000)
-            st.success(md(str(Text("Ready: {name} ({size} kB)", name=name, size=size))))
+            st.success(md(str(Text("Ready: {name} ({size} kB)", name=making.name, size=size))))
             st.download_button(
                 _("Download"),
                 making.content,
-                name,
+                making.name,
                 FORMATS[making.suffix].media,
                 on_click="ignore",
                 type="primary",

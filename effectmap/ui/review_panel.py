@@ -61,8 +61,8 @@ def _outcome(sitting: Sitting, one: OutcomePart, may_edit: bool) -> None:
     if not one.indicators:
         text = _("No monitor measures this yet. That is a gap in the map, not a good sign.")
         st.markdown(md(text))
-    if may_edit:
-        _comments(sitting, one)
+    if may_edit or one.comments:
+        _comments(sitting, one, may_edit)
     _links(sitting, one.id)
 
 
@@ -125,20 +125,25 @@ def _links(sitting: Sitting, box: str) -> None:
         )
 
 
-def _comments(sitting: Sitting, one: OutcomePart) -> None:
+def _comments(sitting: Sitting, one: OutcomePart, may_edit: bool) -> None:
     st.markdown(f"**{md(_('Working notes'))}**")
     st.caption(md(_("For who prepares this moment; the council does not see them.")))
     for comment in one.comments:
         mark = ":material/check: " if comment.settled else ""
         by = f" *{md(comment.by)}*" if comment.by else ""
         st.markdown(f"{mark}{md(comment.text)}{by}")
-        if not comment.settled and st.button(
-            _("Settled"), key=f"settle-{comment.id}", type="tertiary", icon=":material/check:"
+        if (
+            may_edit
+            and not comment.settled
+            and st.button(
+                _("Settled"), key=f"settle-{comment.id}", type="tertiary", icon=":material/check:"
+            )
         ):
             editing.change("comment", comment.id, {"settled": True})
             st.rerun()
-    fields = {"moment": sitting.here.moment.id, "outcome": one.id}
-    _new("comment", fields, one.id, _("New note"))
+    if may_edit:
+        fields = {"moment": sitting.here.moment.id, "outcome": one.id}
+        _new("comment", fields, one.id, _("New note"))
 
 
 def _new(kind: Kind, fields: dict[str, Any], about: str, label: str) -> None:

@@ -16,6 +16,8 @@ def show(sitting: Sitting, *, council: bool) -> str | None:
 
     Returns what was chosen.
     """
+    # working notes are for who prepares the moment: whoever may only read never sees them
+    council = council or not editing.may_edit()
     part = part_of(sitting, council=council)
     known = review_panel.choices(part)
     chosen = chosen_box(known)
