@@ -5,7 +5,6 @@ Neither format is known here: texts are plain, charts are SVG source.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -16,12 +15,8 @@ from typing import Any
 from effectmap.drawing.effect_map import MapDrawing, links_in_words
 from effectmap.drawing.series_chart import described, series_chart
 from effectmap.reports.content import IndicatorPart, Report
+from effectmap.reports.printable import printable
 from effectmap.words import Text, _, in_language
-
-# control characters and half letters, which no format can hold, and what turns reading around
-_UNSHOWABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 
 
 def as_data(report: Report) -> dict[str, Any]:
@@ -32,6 +27,7 @@ def as_data(report: Report) -> dict[str, Any]:
     words. `sources` lists every file once; `words` are the headings. Working notes are left out:
     they are not for the council.
     """
+    report = printable(report)
     with in_language(report.language):
         data: dict[str, Any] = _plain(report)
         for theme in data["themes"]:
@@ -50,7 +46,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, MapDrawing):
         size = {"width": round(value.width), "height": round(value.height)}
         links = [_shown(words) for words in links_in_words(value)]
-        return {"svg": _sound(value.svg.to_text()), **size, "links": links}
+        return {"svg": value.svg.to_text(), **size, "links": links}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, str):
@@ -70,12 +66,7 @@ def _fields(value: Any, without: str) -> dict[str, Any]:
 
 
 def _shown(text: str) -> str:
-    return unicodedata.normalize("NFC", _sound(text))
-
-
-def _sound(source: str) -> str:
-    # not composed: a text that starts with an accent would take the `>` before it along
-    return _UNSHOWABLE.sub("", source)
+    return unicodedata.normalize("NFC", text)
 
 
 def _chart(part: IndicatorPart) -> dict[str, Any] | None:
@@ -88,7 +79,7 @@ def _chart(part: IndicatorPart) -> dict[str, Any] | None:
         for point in line.points
     ]
     alt = _shown(described(part.series, part.name))
-    return {"svg": _sound(svg), "alt": alt, "rows": _plain(rows)}
+    return {"svg": svg, "alt": alt, "rows": _plain(rows)}
 
 
 def _map_alt(theme: Mapping[str, Any]) -> str:
