@@ -121,8 +121,12 @@ def adopt(store: MapStore, here: AtMoment, actor: Actor) -> Result:
     """Adopt a moment with the figures of now.
 
     Raises ProblemsError, naming the outcomes, while a judgement differs from the figures without a
-    reason: the council would ask.
+    reason: the council would ask. Also when the map or the cycle is not as in `here` any more.
     """
+    revision = store.revision()
+    if store.map(revision) != here.now.map or store.cycle(revision) != here.cycle:
+        message = Text("somebody changed something meanwhile: look at it, and adopt after that")
+        raise ProblemsError([Problem("", message)])
     names = {outcome.id: outcome.name for outcome in here.known.map.outcomes}
     problems = [
         Problem(
@@ -134,4 +138,4 @@ def adopt(store: MapStore, here: AtMoment, actor: Actor) -> Result:
     ]
     if problems:
         raise ProblemsError(problems)
-    return store.adopt(here.moment.id, freeze(here.now), actor)
+    return store.adopt(here.moment.id, freeze(here.now), revision, actor)

@@ -229,3 +229,13 @@ def test_a_report_says_on_which_day_it_was_made(folder: Path, store: MapStore) -
         False,
     )
     assert set(here.judgements().values()) == {None}
+
+
+def test_what_somebody_changed_meanwhile_is_looked_at_before_adopting(
+    folder: Path, store: MapStore
+) -> None:
+    here = at_moment(store, _known(folder, store), "najaar")
+    _judge(store, OUTCOME, judgement="on_course", reason="Intussen.")
+    with pytest.raises(ProblemsError, match="intussen"):
+        adopt(store, here, LOCAL)
+    assert store.adopted("najaar") is None

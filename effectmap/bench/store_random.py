@@ -77,7 +77,7 @@ def mangle(folder: Path, url: str | None, edits: int, seed: int = 1) -> Mangled:
 
 def _sent(store: MapStore, command: c.Command) -> Result:
     if isinstance(command, c.Adopt):
-        return store.adopt(command.moment, FIGURES, LOCAL)
+        return store.adopt(command.moment, FIGURES, store.revision(), LOCAL)
     return store.apply(command, LOCAL)
 
 
@@ -178,7 +178,7 @@ def _of_cycle(store: MapStore, chance: random.Random) -> c.Command:
         return c.Add(kind="moment", id=id, fields=fields)
     moment = chance.choice(cycle.moments).id
     if pick < 0.2:
-        return c.Adopt(moment=moment, figures=hash_of(FIGURES))
+        return c.Adopt(moment=moment, seen=store.revision(), figures=hash_of(FIGURES))
     if pick < 0.3:
         fields = {"moment": moment, "theme": chance.choice(map.themes).id, "text": id}
         return c.Add(kind="decision", id=id, fields=fields)

@@ -180,11 +180,13 @@ class Import(Batch):
 class Adopt(Step):
     """A moment that is under review is adopted: map, cycle and figures of now are frozen.
 
-    `figures` is the SHA-256 of their text, which `MapStore.adopt` is given.
+    `figures` is the SHA-256 of their text, which `MapStore.adopt` is given. `seen` is the revision
+    that they were read at: what somebody changed since was looked at by nobody.
     """
 
     type: Literal["adopt"] = "adopt"
     moment: Identifier
+    seen: Annotated[int, Field(ge=1)]
     figures: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 

@@ -40,10 +40,12 @@ def hash_of(figures: str) -> str:
     return hashlib.sha256(figures.encode()).hexdigest()
 
 
-def check_figures(command: c.Adopt, figures: str) -> None:
-    """That these are the figures that are adopted. Raises ProblemsError."""
+def check_figures(command: c.Adopt, figures: str, revision: int) -> None:
+    """That these are the figures that are adopted, of the newest revision. Raises ProblemsError."""
     message = None
-    if len(figures.encode()) > MAX_FIGURES:
+    if command.seen != revision:
+        message = Text("somebody changed something meanwhile: look at it, and adopt after that")
+    elif len(figures.encode()) > MAX_FIGURES:
         message = Text("the figures are larger than 50 MB: they cannot be kept")
     elif not figures or hash_of(figures) != command.figures:
         message = Text("the figures of this moment are missing: nothing was adopted")

@@ -295,14 +295,15 @@ class MapStore:
             raise ProblemsError([unknown(STORE, id, "", id, [])])
         return EffectMap.model_validate(json.loads(content))
 
-    def adopt(self, moment: str, figures: str, actor: Actor, why: str = "") -> Result:
+    def adopt(self, moment: str, figures: str, seen: int, actor: Actor, why: str = "") -> Result:
         """Adopt a moment that is under review, and freeze map, cycle and `figures` with it.
 
+        `seen` is the revision that the figures were read at: refused where that is not the newest.
         `figures` is the JSON text of what the monitors say that day, at most 50 MB; it is kept
         as it is. Afterwards nothing in the moment changes, except what became of its decisions
         and actions. Only an undo takes it back, while nothing in the moment was changed.
         """
-        command = c.Adopt(moment=moment, figures=freezing.hash_of(figures), why=why)
+        command = c.Adopt(moment=moment, seen=seen, figures=freezing.hash_of(figures), why=why)
         return self._do(command, actor, figures)
 
     def adopted(self, moment: str) -> Adopted | None:

@@ -46,7 +46,7 @@ def perform(
     before = remembered.state(connection)
     try:
         if isinstance(command, c.Adopt):
-            freezing.check_figures(command, figures)
+            freezing.check_figures(command, figures, tables.head(connection)[0])
         undoes, made = _planned(connection, command, before)
         if made.conflicts:
             return history.conflict(connection, command.operation, made)

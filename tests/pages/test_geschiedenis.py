@@ -86,7 +86,7 @@ def test_an_adoption_is_told_and_nothing_in_it_is_undone(
     open_page: Open, store: MapStore, change: Did
 ) -> None:
     done = change("review", f"{MOMENT}>weg-weten", judgement="behind")
-    adopted = store.adopt(MOMENT, "{}", ANNA)
+    adopted = store.adopt(MOMENT, "{}", store.revision(), ANNA)
     assert isinstance(adopted, Applied)
     app = open_page("geschiedenis")
     assert "“Najaarsrapportage 2026” vastgesteld, met de kaart en de cijfers" in shown(app)

@@ -30,7 +30,7 @@ def adopted(store: MapStore) -> MapStore:
     """A store with a cycle, of which one moment was adopted; revision 4."""
     done(store.apply(c.Batch(steps=MOMENTS), ANNA))
     done(store.apply(c.Batch(steps=FILLED), ANNA))
-    done(store.adopt("najaar", FIGURES, ANNA, "Besluit van de raad"))
+    done(store.adopt("najaar", FIGURES, store.revision(), ANNA, "Besluit van de raad"))
     return store
 
 
@@ -93,13 +93,13 @@ NOT_ADOPTED = [
 def test_what_cannot_be_adopted_is_refused(
     adopted: MapStore, moment: str, figures: str, said: str
 ) -> None:
-    assert said in words(adopted.adopt(moment, figures, ANNA))
+    assert said in words(adopted.adopt(moment, figures, adopted.revision(), ANNA))
     assert (adopted.revision(), len(adopted.snapshots())) == (4, 1)
 
 
 def test_an_adoption_without_its_figures_is_refused(adopted: MapStore) -> None:
     done(adopted.apply(change(adopted, "moment", "jaar", state="review"), ANNA))
-    command = c.Adopt(moment="jaar", figures=hash_of(FIGURES))
+    command = c.Adopt(moment="jaar", seen=adopted.revision(), figures=hash_of(FIGURES))
     assert "ontbreken" in words(adopted.apply(command, ANNA))
 
 
@@ -145,7 +145,7 @@ def test_what_became_of_decisions_and_actions_is_filled_in_later(adopted: MapSto
     fields = {"moment": "jaar", "theme": "t", "text": "Later"}
     done(adopted.apply(c.Add(kind="action", id="y", fields=fields), ANNA))
     done(adopted.apply(change(adopted, "moment", "jaar", state="review"), ANNA))
-    done(adopted.adopt("jaar", FIGURES, ANNA))
+    done(adopted.adopt("jaar", FIGURES, adopted.revision(), ANNA))
     before = adopted.adopted("jaar")
     done(adopted.apply(change(adopted, "decision", "d", result="Ging open"), ANNA))
     later = {"state": "done", "result": "Gebeld", "owner": "Bert", "due": "2027-03-01"}
@@ -162,7 +162,7 @@ def test_what_was_done_before_is_not_undone_in_an_adopted_moment(store: MapStore
     made.append(done(store.apply(change(store, "moment", "najaar", introduction="X"), ANNA)))
     undone = done(store.apply(change(store, "comment", "k", text="X"), ANNA))
     done(store.undo(undone.operation, ANNA))
-    done(store.adopt("najaar", FIGURES, ANNA))
+    done(store.adopt("najaar", FIGURES, store.revision(), ANNA))
     for one in made:
         assert "vastgesteld" in words(store.undo(one.operation, ANNA))
     assert "vastgesteld" in words(store.redo(undone.operation, ANNA))
@@ -210,7 +210,7 @@ def test_what_was_archived_before_does_not_come_back_into_an_adopted_moment(
 ) -> None:
     done(store.apply(c.Batch(steps=(*MOMENTS, *FILLED)), ANNA))
     gone = done(store.apply(c.Archive(kind="outcome", id="b"), ANNA))
-    done(store.adopt("najaar", FIGURES, ANNA))
+    done(store.adopt("najaar", FIGURES, store.revision(), ANNA))
     assert "vastgesteld" in words(store.undo(gone.operation, ANNA))
     back = done(store.apply(c.Restore(kind="outcome", id="b"), ANNA))
     assert set(back.left) == {("review", "najaar>b"), ("comment", "k")}
@@ -223,7 +223,7 @@ def test_an_outcome_of_an_adopted_moment_is_not_undone(store: MapStore) -> None:
     done(store.apply(c.Batch(steps=MOMENTS), ANNA))
     done(store.apply(add, ANNA))
     done(store.apply(put("najaar>n", story="X"), ANNA))
-    done(store.adopt("najaar", FIGURES, ANNA))
+    done(store.adopt("najaar", FIGURES, store.revision(), ANNA))
     assert "najaar>n" in words(store.undo(add.operation, ANNA))
 
 
@@ -235,7 +235,7 @@ def test_an_adoption_is_undone_while_nothing_in_it_moved_on(adopted: MapStore) -
     assert (state(adopted), adopted.adopted("najaar")) == (MomentState.REVIEW, None)
     assert adopted.snapshots() == [first.snapshot]
     done(adopted.apply(change(adopted, "review", "najaar>b", story="Beter"), ANNA))
-    done(adopted.adopt("najaar", "[]", ANNA))
+    done(adopted.adopt("najaar", "[]", adopted.revision(), ANNA))
     again = kept(adopted)
     assert (again.figures, again.revision, len(adopted.snapshots())) == ("[]", 8, 2)
     review = again.cycle.review("najaar", "b")
@@ -261,7 +261,7 @@ def test_an_adoption_that_was_undone_is_not_simply_done_again(adopted: MapStore)
 
 
 def test_a_reader_neither_adopts_nor_takes_it_back(adopted: MapStore) -> None:
-    assert "rol" in words(adopted.adopt("jaar", FIGURES, READER))
+    assert "rol" in words(adopted.adopt("jaar", FIGURES, adopted.revision(), READER))
     assert "rol" in words(adopted.undo(kept(adopted).snapshot.id, READER))
 
 
@@ -331,8 +331,20 @@ def test_adopting_breaks_off_whole(adopted: MapStore) -> None:
     with adopted.database.write() as connection:
         connection.exec_driver_sql("ALTER TABLE snapshots RENAME TO away")
     with pytest.raises(ProblemsError):
-        adopted.adopt("jaar", FIGURES, ANNA)
+        adopted.adopt("jaar", FIGURES, adopted.revision(), ANNA)
     with adopted.database.write() as connection:
         connection.exec_driver_sql("ALTER TABLE away RENAME TO snapshots")
     assert (adopted.revision(), adopted.adopted("jaar")) == (5, None)
-    done(adopted.adopt("jaar", FIGURES, ANNA))
+    done(adopted.adopt("jaar", FIGURES, adopted.revision(), ANNA))
+
+
+def test_what_changed_since_the_figures_were_read_is_looked_at_before_adopting(
+    store: MapStore,
+) -> None:
+    done(store.apply(c.Batch(steps=MOMENTS), ANNA))
+    done(store.apply(c.Batch(steps=FILLED), ANNA))
+    seen = store.revision()
+    done(store.apply(c.Snapshot(name="Tussendoor"), BERT))
+    assert "intussen" in words(store.adopt("najaar", FIGURES, seen, ANNA))
+    assert store.adopted("najaar") is None
+    done(store.adopt("najaar", FIGURES, store.revision(), ANNA))

@@ -205,7 +205,7 @@ def test_what_goes_with_a_map_comes_back_with_it(store: MapStore) -> None:
 
 
 def test_an_import_leaves_an_adopted_moment_as_it_is(store: MapStore) -> None:
-    done(store.adopt("najaar", "{}", LOCAL))
+    done(store.adopt("najaar", "{}", store.revision(), LOCAL))
     cycle = store.cycle()
     assert store.import_steps(cycle) == ()
     done(store.apply(change(store, "action", "bellen", state="done"), LOCAL))

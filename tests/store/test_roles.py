@@ -44,7 +44,7 @@ READING = {
 }  # fmt: skip
 CALLS: dict[str, tuple[Permission, Callable[[MapStore, Actor, Path], object]]] = {
     "snapshot": (Permission.SNAPSHOT, lambda s, a, p: s.snapshot("x", a)),
-    "adopt": (Permission.ADOPT, lambda s, a, p: _allowed(s.adopt("m", "{}", a))),
+    "adopt": (Permission.ADOPT, lambda s, a, p: _allowed(s.adopt("m", "{}", s.revision(), a))),
     "backup": (Permission.BACKUP, lambda s, a, p: s.backup(p / "b.sqlite", a)),
     "people": (Permission.PEOPLE, lambda s, a, p: s.people(a)),
     "forget_person": (Permission.PEOPLE, lambda s, a, p: s.forget_person("x", a)),
@@ -71,7 +71,7 @@ SENT: dict[type[c.Step], c.Command] = {
     c.Undo: c.Undo(of=ADD.operation),
     c.Redo: c.Redo(of=ADD.operation),
     c.Snapshot: c.Snapshot(name="N"),
-    c.Adopt: c.Adopt(moment="m", figures=hash_of("{}")),
+    c.Adopt: c.Adopt(moment="m", seen=1, figures=hash_of("{}")),
 }
 
 
@@ -120,7 +120,7 @@ def test_a_command_asks_for_its_role(store: MapStore, kind: type[c.Step], role: 
         assert isinstance(store.apply(SENT[c.Archive], LOCAL), Applied)
     before = store.revision()
     if kind is c.Adopt:
-        result = store.adopt("m", "{}", _actor(role))
+        result = store.adopt("m", "{}", store.revision(), _actor(role))
     else:
         result = store.apply(SENT[kind], _actor(role))
     if TABLE[PERMISSIONS[kind]].split()[ROLES.index(role)] == "x":
