@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from pypdfium2 import PdfDocument
 
 from effectmap.store import commands as c
 from effectmap.store.map_store import MapStore
@@ -67,6 +68,17 @@ def test_the_sheet_of_a_theme_fits_a_screen_and_hides_nothing_sideways(
         cut = """[...document.querySelectorAll('.sheet button')].filter(
             b => b.scrollWidth > b.closest('th, li').clientWidth + 1).map(b => b.textContent)"""
         assert page.evaluate(cut) == []
+
+
+def test_the_sheet_of_a_theme_fits_a_sheet_of_paper(page: Page, cycle: str) -> None:
+    _open(page, cycle, PAGE + "&deel=raad")
+    page.wait_for_timeout(1000)
+    printed = PdfDocument(page.pdf(prefer_css_page_size=True))
+    assert len(printed) == 1
+    text = printed[0].get_textpage().get_text_bounded()
+    assert "Wat mag het kosten?" in text
+    assert NAME in text
+    assert "Voor de raad" not in text
 
 
 def test_text_of_people_is_shown_as_it_was_written(page: Page, cycle: str) -> None:
