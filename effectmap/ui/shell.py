@@ -65,6 +65,8 @@ div:has(> [class*="st-key-save-"]) { position: sticky; top: 0; z-index: 5; backg
 }
 @media (max-width: 640px) { .st-key-edit-bar kbd { display: none; } }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4rem .8rem 1rem; } }
+/* maps and sheets are wide */
+@page { size: A4 landscape; margin: 9mm; }
 </style>"""
 
 

@@ -50,7 +50,7 @@ def cycle(browser: Browser, folder: Path) -> Iterator[str]:
 def _open(page: Page, address: str, query: str = PAGE) -> Locator:
     page.goto(f"{address}/{query}")
     sheet = page.locator(".sheet")
-    expect(sheet).to_be_visible()
+    expect(sheet).to_be_visible(timeout=30_000)
     return sheet
 
 
