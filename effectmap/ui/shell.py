@@ -27,6 +27,7 @@ EXAMPLE = ROOT / "data" / "zutphen"
 _TITLES = {
     "map": Text("Effect map"),
     "indicators": Text("Indicators"),
+    "theme-table": Text("Theme table"),
     "cycle": Text("Accountability"),
     "history": Text("History"),
     "tables": Text("Tables"),
@@ -36,6 +37,7 @@ _TITLES = {
 PAGES = (
     ("map", "effectenkaart", ":material/account_tree:"),
     ("indicators", "indicatoren", ":material/monitoring:"),
+    ("theme-table", "thematafel", ":material/table_restaurant:"),
     ("cycle", "verantwoording", ":material/fact_check:"),
     ("history", "geschiedenis", ":material/history:"),
     ("tables", "tabellen", ":material/table_chart:"),
