@@ -159,9 +159,9 @@ FUNDING_WORD = {
     Funding.JEUGDWET: Text("Jeugdwet"),
     Funding.ZVW: Text("Zvw"),
     Funding.WLZ: Text("Wlz"),
-    Funding.SUBSIDY: Text("subsidy"),
-    Funding.OWN: Text("own means"),
-    Funding.OTHER: Text("otherwise"),
+    Funding.SUBSIDY: Text("Subsidy"),
+    Funding.OWN: Text("Own means"),
+    Funding.OTHER: Text("Otherwise"),
 }
 NOT_SAID = Text("not said")
 

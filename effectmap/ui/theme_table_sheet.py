@@ -11,6 +11,7 @@ from effectmap import formats
 from effectmap.analysis import theme_table as found
 from effectmap.analysis.theme_table import (
     Carried,
+    ChainMoney,
     Money,
     Overlap,
     Overlapping,
@@ -96,11 +97,16 @@ def money_in_words(money: Money) -> str:
     """`€ 45.000 (2 van 3 bedragen bekend)`; a stripe where no amount is known."""
     if not money.known:
         return "–"
-    amount = formats.euro(money.amount)
+    amount = _euro(money.amount)
     if money.known == money.roles:
         return amount
     of = Text("{known} of {n} amounts known", known=money.known, n=money.roles)
     return f"{amount} ({of})"
+
+
+def _euro(value: float) -> str:
+    """The amount with its sign on one line."""
+    return formats.euro(value).replace(" ", "\u00a0")
 
 
 def _legend(table: ThemeTable) -> list[Element]:
@@ -141,15 +147,13 @@ def _promised(table: Table, frame: Frame) -> Element:
         lines.append(Element("div", text=_("The frame has no budget yet.")))
     else:
         lines.append(_bar(promised.municipal.amount, frame.budget))
-        room = formats.euro(abs(promised.room))
+        room = _euro(abs(promised.room))
         text = (
-            Text(
-                "of a budget of {budget}: {room} left", budget=formats.euro(frame.budget), room=room
-            )
+            Text("of a budget of {budget}: {room} left", budget=_euro(frame.budget), room=room)
             if promised.room >= 0
             else Text(
                 "of a budget of {budget}: {room} too much",
-                budget=formats.euro(frame.budget),
+                budget=_euro(frame.budget),
                 room=room,
             )
         )
@@ -190,7 +194,7 @@ def _side(wall: Wall | None) -> str:
     """The class of a cell: how thick the wall on its left is."""
     if wall is None:
         return ""
-    thick = next((word for least, word in _THICK if wall.height >= least), "none")
+    thick = next((word for least, word in _THICK if wall.height >= least), "flat")
     return f"wall {thick}"
 
 
@@ -232,11 +236,11 @@ def _row(table: Table, partner: Partner, walls: Mapping[str, Wall], double: set[
 
 def _role(role: TableRole, double: set[str]) -> Element:
     lines = [Element("button", {"data-id": f"role:{role.id}"}, text=role.name)]
-    if role.id in double:
-        lines.append(Element("span", {"class": "double"}, text=_("overlap")))
     paid = [Element("strong", text=funding_word(role.funding))]
     if role.amount is not None:
-        paid.append(Element("span", text=f" {formats.euro(role.amount)}"))
+        paid.append(Element("span", text=f" {_euro(role.amount)}"))
+    if role.id in double:
+        paid.append(Element("span", {"class": "double"}, text=_("overlap")))
     lines.append(Element("div", {"class": "small"}, paid))
     if role.target_group:
         lines.append(Element("div", {"class": "small"}, text=role.target_group))
@@ -271,30 +275,47 @@ def _for_whom(table: Table, walls: Mapping[str, Wall]) -> list[Element]:
 
 def _findings(table: Table) -> list[Element]:
     overlaps = [_overlap(table, one) for one in found.overlaps(table.table)]
-    walls = found.walls(table.table)
+    blind = _blind(table)
+    walls = [_wall(table, one) for one in found.walls(table.table) if one.height or one.carried]
+    chains = found.chain_money(table.table, table.map)
     lists = [
-        _list(_("Overlap"), overlaps, _("The same is offered nowhere twice.")),
-        _list(_("Blind spots"), _blind(table), _("No stage, group or outcome is left out.")),
-        _list(_("Walls"), [line for one in walls for line in _wall(table, one)], ""),
-        _list(_("Money per chain"), _chains(table), _("This map has no societal effects yet.")),
+        _list(
+            _counted(_("Overlap"), overlaps),
+            overlaps or [_quiet(_("The same is offered nowhere twice."))],
+        ),
+        _list(
+            _counted(_("Blind spots"), blind),
+            [
+                *(blind or [_quiet(_("No stage, group or outcome is left out."))]),
+                *_for_nobody(table),
+            ],
+        ),
     ]
+    if walls:
+        lists.append(_list(_counted(_("Walls"), walls), walls))
+    if chains:
+        lists.append(_list(_("Money per chain"), _chains(table, chains)))
     if table.ended:
-        lists.append(_list(_("Ended"), [_gone(table, one) for one in table.ended], ""))
+        lists.append(_list(_("Ended"), [_gone(table, one) for one in table.ended]))
     return lists
 
 
-def _list(title: str, lines: Sequence[Element], none: str) -> Element:
-    shown = list(lines) or ([Element("li", {"class": "none"}, text=none)] if none else [])
-    heading = f"{title} ({len(lines)})" if lines else title
-    return Element(
-        "div", {"class": "part"}, [Element("h3", text=heading), Element("ul", children=shown)]
-    )
+def _counted(title: str, lines: Sequence[Element]) -> str:
+    return f"{title} ({len(lines)})" if lines else title
 
 
-def _line(text: str, small: str = "", example: bool = False) -> Element:
+def _list(title: str, lines: Sequence[Element]) -> Element:
+    children = [Element("h3", text=title), Element("ul", children=list(lines))]
+    return Element("div", {"class": "part"}, children)
+
+
+def _quiet(text: str) -> Element:
+    return Element("li", {"class": "note"}, text=text)
+
+
+def _line(text: str, *small: str, example: bool = False) -> Element:
     children = [Element("span", text=text), *_example(example)]
-    if small:
-        children.append(Element("div", children=[Element("small", text=small)]))
+    children += [Element("div", children=[Element("small", text=one)]) for one in small]
     return Element("li", children=children)
 
 
@@ -322,10 +343,14 @@ def _blind(table: Table) -> list[Element]:
         _line(str(Text("Nobody works on “{outcome}”", outcome=table.named("outcome", [id]))))
         for id in blind.outcomes
     ]
-    if lines and blind.for_whom_not_said:
-        text = Text("Of {n} roles it is not said for whom they are.", n=blind.for_whom_not_said)
-        lines.append(Element("li", {"class": "none"}, text=str(text)))
     return lines
+
+
+def _for_nobody(table: Table) -> list[Element]:
+    """That roles of which it is not said for whom they are fill no gap."""
+    n = found.blind_spots(table.table, table.map).for_whom_not_said
+    text = Text("Roles of which it is not said for whom they are: {n}", n=n)
+    return [_quiet(str(text))] if n else []
 
 
 def _unserved(table: Table, one: Unserved) -> Element:
@@ -340,9 +365,7 @@ def _unserved(table: Table, one: Unserved) -> Element:
     return _line(one.group, text)
 
 
-def _wall(table: Table, wall: Wall) -> list[Element]:
-    if wall.empty:
-        return []
+def _wall(table: Table, wall: Wall) -> Element:
     head = f"{table.named('stage', [wall.before])} → {table.named('stage', [wall.after])}"
     count = Text("1 hand-over") if wall.height == 1 else Text("{n} hand-overs", n=wall.height)
     new = [
@@ -352,8 +375,7 @@ def _wall(table: Table, wall: Wall) -> list[Element]:
         (_("stops"), table.named("partner", wall.stopped)),
     ]
     small = [f"{name}: {value}" for name, value in new if value]
-    small += [_carried(table, one) for one in wall.carried]
-    return [_line(f"{head}: {count}", "; ".join(small))]
+    return _line(f"{head}: {count}", *small, *(_carried(table, one) for one in wall.carried))
 
 
 def _carried(table: Table, one: Carried) -> str:
@@ -365,23 +387,22 @@ def _carried(table: Table, one: Carried) -> str:
     return f"“{one.offer}”: {', '.join(filter(None, [paid, by]))}"
 
 
-def _chains(table: Table) -> list[Element]:
-    chains = found.chain_money(table.table, table.map)
+def _chains(table: Table, chains: Sequence[ChainMoney]) -> list[Element]:
     lines = [
         _line(
             f"{table.named('outcome', [one.outcome])}: {money_in_words(one.money)}",
-            str(Text("{n} partners on the way to it", n=len(one.partners))),
-            one.money.example,
+            str(Text("Partners on the way to it: {n}", n=len(one.partners))),
+            example=one.money.example,
         )
         for one in chains
     ]
     apart = found.off_chains(table.table, table.map)
-    if chains and apart.roles:
+    if apart.roles:
         text = Text("On no outcome of this map: {amount}", amount=money_in_words(apart))
         lines.append(_line(str(text), example=apart.example))
     if len(chains) > 1:
         note = _("A role may stand in more than one chain: these amounts do not add up.")
-        lines.append(Element("li", {"class": "note"}, text=note))
+        lines.append(_quiet(note))
     return lines
 
 

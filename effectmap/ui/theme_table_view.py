@@ -140,7 +140,7 @@ def _take_away(kind: Kind, id: str, along: int = 0) -> None:
     """Archive it; `along` roles go with it, which the button says."""
     label = _("Take this away")
     if along:
-        label = str(Text("Take this away, with {n} roles", n=along))
+        label = str(Text("Take this away, with what is on it ({n})", n=along))
     if st.button(label, key=f"archive-{kind}-{id}", icon=":material/archive:"):
         editing.send(Archive(kind=kind, id=id))
         choose(None)
