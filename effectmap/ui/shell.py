@@ -51,6 +51,7 @@ _STYLE = """<style>
 [data-testid="stCaptionContainer"] { color: #4B5768; opacity: 1; }
 .st-key-panel h3 { padding-top: 0; line-height: 1.25; }
 .st-key-panel img { max-width: 100%; }
+[data-testid="stMultiSelectTagsContainer"] input { min-width: 24px; }
 [class*="st-key-item-"] button { min-height: 1.8rem; padding-block: 0; }
 [class*="st-key-item-"] button p { font-weight: 600; text-align: left; }
 /* what is worked with stays in sight: a bar above the map, a panel that scrolls by itself */

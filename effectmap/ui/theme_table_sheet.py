@@ -384,7 +384,7 @@ def _carried(table: Table, one: Carried) -> str:
     before, after = (table.named("partner", side) for side in one.partners)
     paid = f"{then} → {now}" if then != now else ""
     by = f"{before} → {after}" if before != after else ""
-    return f"“{one.offer}”: {', '.join(filter(None, [paid, by]))}"
+    return f"“{one.offer}”: {'; '.join(filter(None, [paid, by]))}"
 
 
 def _chains(table: Table, chains: Sequence[ChainMoney]) -> list[Element]:
