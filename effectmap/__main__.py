@@ -181,7 +181,11 @@ def _accept(argv: list[str]) -> int:
 def _schema(argv: list[str]) -> int:
     from effectmap.store import map_file
 
-    files = {"--catalogue": map_file.CATALOGUE_FILE, "--cycle": map_file.CYCLE_FILE}
+    files = {
+        "--catalogue": map_file.CATALOGUE_FILE,
+        "--cycle": map_file.CYCLE_FILE,
+        "--table": map_file.TABLE_FILE,
+    }
     print(map_file.schema(next((files[one] for one in argv if one in files), map_file.MAP_FILE)))
     return 0
 

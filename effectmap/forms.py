@@ -20,8 +20,11 @@ from effectmap.labels import (
     DELIVERY_WORD,
     EVIDENCE_WORD,
     FIELD_WORD,
+    FUNDING_WORD,
     LEVEL_WORD,
     MANDATORY_WORD,
+    NOT_SAID,
+    PARTNER_TYPE_WORD,
     SIGN_WORD,
 )
 from effectmap.model import EffectMap, Period, ProblemsError
@@ -45,6 +48,7 @@ class Form(StrEnum):
     PERIOD = "period"
     TARGET = "target"
     SOURCES = "sources"
+    LINES = "lines"
     CHOICE = "choice"
     PICK = "pick"
     MANY = "many"
@@ -81,7 +85,10 @@ _OWNER = Field("owner", FIELD_WORD["owner"], Form.LINE)
 _DATE_HINT = Text("for instance 1-3-2026")
 FIELDS: dict[str, tuple[Field, ...]] = {
     "municipality": (_NAME,),
-    "partner": (_NAME,),
+    "partner": (
+        _NAME,
+        Field("type", FIELD_WORD["type"], Form.CHOICE, PARTNER_TYPE_WORD, none=NOT_SAID),
+    ),
     "theme": (_NAME, _DESCRIPTION, _OWNER),
     "intervention": (
         _NAME,
@@ -162,15 +169,40 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("text", Text("What was learned"), Form.PROSE),
         Field("boxes", Text("What changed on the map because of it"), Form.MANY),
     ),
+    "frame": (
+        Field("aim", Text("What must be achieved"), Form.PROSE),
+        Field("budget", Text("Budget a year (euro)"), Form.AMOUNT),
+        Field("budget_example", Text("The budget is a made-up example"), Form.FLAG),
+        Field(
+            "target_groups",
+            Text("Who must not be forgotten"),
+            Form.LINES,
+            hint=Text("one group a line"),
+        ),
+    ),
+    "stage": (_NAME,),
+    "role": (
+        Field("name", Text("What is offered"), Form.LINE),
+        Field("target_group", FIELD_WORD["target_group"], Form.LINE),
+        Field("funding", Text("Paid from"), Form.CHOICE, FUNDING_WORD, none=NOT_SAID),
+        Field("amount", Text("Amount a year (euro)"), Form.AMOUNT),
+        Field("amount_example", Text("This amount is a made-up example"), Form.FLAG),
+        Field("outcomes", Text("Works on"), Form.MANY),
+        Field("start", FIELD_WORD["start"], Form.DATE, hint=_DATE_HINT),
+        Field("end", FIELD_WORD["end"], Form.DATE, hint=_DATE_HINT),
+        Field("note", FIELD_WORD["note"], Form.PROSE),
+    ),
 }
 # these are there as soon as somebody says something of them
-PUT = ("review", "delivery")
+PUT = ("review", "delivery", "frame")
 
 
 def choices(field: Field, map: EffectMap) -> dict[str, str]:
     """What can be chosen, with its name: values of a list, or partners or boxes of the map."""
     if field.name == "boxes":
         return {box.id: box.name for box in map.boxes}
+    if field.name == "outcomes":
+        return {outcome.id: outcome.name for outcome in map.outcomes}
     if field.form is Form.MANY:
         return {partner.id: partner.name for partner in map.partners}
     empty = {"": str(field.none)} if field.none else {}
@@ -191,6 +223,8 @@ def to_text(field: Field, value: Any) -> str:
     if field.form is Form.SOURCES:
         lines = (" | ".join(filter(None, (one["title"], one.get("url")))) for one in value)
         return "\n".join(lines)
+    if field.form is Form.LINES:
+        return "\n".join(value)
     return str(value)
 
 
@@ -207,7 +241,9 @@ def from_text(field: Field, text: str) -> Any:
     read = _READ.get(field.form)
     if read is not None and text:
         return read(text)
-    return [] if field.form is Form.SOURCES else 0 if field.form is Form.MONTHS else None
+    return (
+        [] if field.form in (Form.SOURCES, Form.LINES) else 0 if field.form is Form.MONTHS else None
+    )
 
 
 def _day(text: str) -> str:
@@ -258,6 +294,10 @@ def _sources(text: str) -> list[dict[str, str]]:
     return found
 
 
+def _lines(text: str) -> list[str]:
+    return list(dict.fromkeys(filter(None, map(str.strip, text.splitlines()))))
+
+
 _READ: dict[Form, Callable[[str], Any]] = {
     Form.DATE: _day,
     Form.AMOUNT: _amount,
@@ -265,6 +305,7 @@ _READ: dict[Form, Callable[[str], Any]] = {
     Form.PERIOD: _period,
     Form.TARGET: _target,
     Form.SOURCES: _sources,
+    Form.LINES: _lines,
 }
 
 

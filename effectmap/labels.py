@@ -1,4 +1,4 @@
-"""What the parts of map and cycle are called: kinds, fields, and values chosen from a list."""
+"""What the parts of map, cycle and table are called: kinds, fields, values chosen from a list."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from effectmap.bbv import mandatory_indicators
 from effectmap.model import Evidence, Level, Sign
 from effectmap.model.cycle import ActionState, DeliveryState, MomentState
+from effectmap.model.effectmap import PartnerType
+from effectmap.model.theme_table import Funding
 from effectmap.words import Text
 
 KIND_WORD = {
@@ -24,6 +26,9 @@ KIND_WORD = {
     "action": Text("Action"),
     "comment": Text("Working note"),
     "lesson": Text("Lesson"),
+    "frame": Text("Frame"),
+    "stage": Text("Stage"),
+    "role": Text("Role"),
 }
 # above a column or beside an entry field
 FIELD_WORD = {
@@ -52,9 +57,13 @@ FIELD_WORD = {
     "target": Text("Target"),
     "target_group": Text("For whom"),
     "theme": Text("Theme"),
+    "type": Text("Kind of partner"),
 }
 # in a sentence about a change, where that is not the label with a small letter
 _IN_SENTENCE = {
+    "aim": Text("what must be achieved"),
+    "amount": Text("amount a year"),
+    "amount_example": Text("the amount is an example"),
     "assumption": Text("what must be true"),
     "better": Text("which way is better"),
     "boxes": Text("what changed on the map because of it"),
@@ -64,11 +73,14 @@ _IN_SENTENCE = {
     "derived": Text("computation"),
     "dimensions": Text("part of the measure"),
     "due": Text("before when"),
+    "funding": Text("paid from"),
     "grounds": Text("grounds"),
     "introduction": Text("opening words"),
     "judgement": Text("judgement"),
     "moment": Text("at the moment"),
     "outcome": Text("with the effect"),
+    "outcomes": Text("works on"),
+    "partner": Text("partner"),
     "reason": Text("why other than the figures"),
     "references": Text("areas to compare with"),
     "result": Text("what came of it"),
@@ -76,8 +88,10 @@ _IN_SENTENCE = {
     "smallest_relevant_change": Text("smallest change that matters"),
     "spent": Text("spent this year"),
     "spent_example": Text("the amount is an example"),
+    "stage": Text("at the stage"),
     "state": Text("how far it is"),
     "story": Text("story"),
+    "target_groups": Text("who must not be forgotten"),
     "text": Text("text"),
 }
 EVIDENCE_WORD = {
@@ -130,6 +144,26 @@ ACTION_STATE_WORD = {
     ActionState.DONE: Text("done"),
     ActionState.DROPPED: Text("dropped"),
 }
+
+
+PARTNER_TYPE_WORD = {
+    PartnerType.MUNICIPALITY: Text("municipality"),
+    PartnerType.PROFESSIONAL: Text("professional organisation"),
+    PartnerType.INITIATIVE: Text("residents' initiative"),
+    PartnerType.BEST_PERSON: Text("best person of a neighbourhood"),
+    PartnerType.VOLUNTEER: Text("volunteers"),
+    PartnerType.EXPERIENCE: Text("lived experience"),
+}
+FUNDING_WORD = {
+    Funding.WMO: Text("Wmo"),
+    Funding.JEUGDWET: Text("Jeugdwet"),
+    Funding.ZVW: Text("Zvw"),
+    Funding.WLZ: Text("Wlz"),
+    Funding.SUBSIDY: Text("Subsidy"),
+    Funding.OWN: Text("Own means"),
+    Funding.OTHER: Text("Otherwise"),
+}
+NOT_SAID = Text("not said")
 
 
 class _Mandatory(Mapping[str, Text]):

@@ -31,7 +31,7 @@ from effectmap.monitors.areas import area_names
 from effectmap.monitors.library import Library, Series
 from effectmap.monitors.origin import FileRow
 from effectmap.monitors.states import HISTORY, FileState
-from effectmap.store.map_file import CYCLE_FILE, MAP_FILE, load_catalogue
+from effectmap.store.map_file import CYCLE_FILE, MAP_FILE, TABLE_FILE, load_catalogue
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def stamp(folder: Path) -> str:
     return "|".join(parts)
 
 
-_APART = ("accepted", "inbox", "store", MAP_FILE, CYCLE_FILE)
+_APART = ("accepted", "inbox", "store", MAP_FILE, CYCLE_FILE, TABLE_FILE)
 
 
 def open_library(folder: Path, area: str) -> Library:

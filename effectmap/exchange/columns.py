@@ -19,6 +19,7 @@ from effectmap.labels import (
     KIND_WORD,
     LEVEL_WORD,
     MANDATORY_WORD,
+    PARTNER_TYPE_WORD,
     SIGN_IN_WORKBOOK,
 )
 from effectmap.words import Text
@@ -103,7 +104,7 @@ PARTNERS = SheetOf(
     "partner",
     Text("Partners"),
     Text("who takes part"),
-    (_ID, _NAME),
+    (_ID, _NAME, Column("type", FIELD_WORD["type"], Choice(PARTNER_TYPE_WORD), 30, _CHOOSE)),
     2,
 )
 INTERVENTIONS = SheetOf(

@@ -52,9 +52,22 @@ class Municipality(Strict):
     area: Annotated[str, Field(pattern=r"^GM\d{4}$")]
 
 
+class PartnerType(StrEnum):
+    """What a partner is to the people it is there for."""
+
+    NOT_SAID = ""
+    MUNICIPALITY = "municipality"
+    PROFESSIONAL = "professional"
+    INITIATIVE = "initiative"
+    BEST_PERSON = "best_person"
+    VOLUNTEER = "volunteer"
+    EXPERIENCE = "experience"
+
+
 class Partner(Strict):
     id: Identifier
     name: Line
+    type: PartnerType = PartnerType.NOT_SAID
 
 
 class Theme(Strict):

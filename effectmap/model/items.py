@@ -1,8 +1,9 @@
-"""Map and cycle taken apart into items with JSON values as fields, and put together again.
+"""Map, cycle and theme table taken apart into items with JSON values as fields, and put back.
 
 An item is known by its kind and id. Indicators and links are items of their own: an indicator has
 the field `outcome`, a link the id `source>target`; the municipality is the only one of its kind.
-What the accountability cycle consists of are items as well, of kinds that no map has.
+What the accountability cycle and the theme table consist of are items as well, of kinds that no
+map has.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from effectmap.model.effectmap import (
     Theme,
 )
 from effectmap.model.problem import Problem, unknown
+from effectmap.model.theme_table import Frame, Stage, TableRole, ThemeTable
 from effectmap.words import Text
 
 Key = tuple[str, str]
@@ -67,7 +69,10 @@ CYCLE_SECTIONS = {
     "comment": "comments",
     "lesson": "lessons",
 }
-ALL_MODELS = {**MODELS, **CYCLE_MODELS}
+# what the theme table consists of, and where it stands in a `ThemeTable`
+TABLE_MODELS: dict[str, type[BaseModel]] = {"frame": Frame, "stage": Stage, "role": TableRole}
+TABLE_SECTIONS = {"frame": "frames", "stage": "stages", "role": "roles"}
+ALL_MODELS = {**MODELS, **CYCLE_MODELS, **TABLE_MODELS}
 BOXES = ("intervention", "outcome")
 MUNICIPALITY: Key = ("municipality", "municipality")
 # the kinds whose id names two others, `first>second`, and the fields that these are
@@ -96,7 +101,7 @@ def link_id(source: str, target: str) -> str:
 
 
 class Part:
-    """An item as it stands in a map or cycle; `outcome` is the one that an indicator belongs to."""
+    """An item as it stands in its whole; `outcome` is the one that an indicator belongs to."""
 
     __slots__ = ("kind", "model", "outcome")
 
@@ -165,6 +170,18 @@ def cycle_parts(cycle: Cycle) -> dict[Key, Part]:
         (kind, model.id): Part(kind, model)
         for kind, section in CYCLE_SECTIONS.items()
         for model in getattr(cycle, section)
+    }
+
+
+def table_parts(table: ThemeTable) -> dict[Key, Part]:
+    """Every item of a theme table, in the order in which they can be added.
+
+    Ids must be unique within a kind, as `effectmap.model.check_table` demands.
+    """
+    return {
+        (kind, model.id): Part(kind, model)
+        for kind, section in TABLE_SECTIONS.items()
+        for model in getattr(table, section)
     }
 
 
@@ -248,6 +265,17 @@ def assemble_cycle(items: Iterable[Part]) -> Cycle:
         models.sort(key=lambda one: place.get(one.moment, len(place)))
     rest = {CYCLE_SECTIONS[kind]: tuple(models) for kind, models in made.items()}
     return Cycle(moments=moments, **rest)
+
+
+def assemble_table(items: Iterable[Part]) -> ThemeTable:
+    """A theme table of these items in their order.
+
+    What must hold between the items is the business of `effectmap.model.check_table`.
+    """
+    made: dict[str, list[Any]] = {kind: [] for kind in TABLE_MODELS}
+    for part in items:
+        made[part.kind].append(part.model)
+    return ThemeTable(**{TABLE_SECTIONS[kind]: tuple(models) for kind, models in made.items()})
 
 
 def _with(outcome: Outcome, indicators: tuple[Indicator, ...]) -> Outcome:

@@ -9,10 +9,11 @@ from sqlalchemy import Connection, select
 from effectmap.model import Catalogue, Problem, ProblemsError
 from effectmap.model.check import check
 from effectmap.model.check_cycle import check_cycle
+from effectmap.model.check_table import check_table
 from effectmap.model.items import Key
 from effectmap.store import freezing, tables
 from effectmap.store.database import Database
-from effectmap.store.items import Item, apply, to_cycle, to_map
+from effectmap.store.items import Item, apply, to_cycle, to_map, to_table
 from effectmap.store.log import Row, broken
 from effectmap.store.migrating import newest, version
 from effectmap.store.roles import STORE
@@ -91,7 +92,7 @@ def _state(
 ) -> Iterator[Problem]:
     try:
         kept = tables.state(connection)
-        map, cycle = to_map(kept), to_cycle(kept)
+        map, cycle, table = to_map(kept), to_cycle(kept), to_table(kept)
     except ProblemsError as error:
         yield from error.problems
         return
@@ -105,3 +106,4 @@ def _state(
         yield from check(map, catalogue, STORE)
     archived = {item.key for item in kept.values() if not item.live}
     yield from check_cycle(cycle, map, STORE, archived)
+    yield from check_table(table, map, STORE, archived)

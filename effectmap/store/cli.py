@@ -11,11 +11,12 @@ from pathlib import Path
 from effectmap.model import EffectMap, Problem, ProblemsError
 from effectmap.model.cycle import Cycle
 from effectmap.model.items import parts
+from effectmap.model.theme_table import ThemeTable
 from effectmap.store import checking, history
 from effectmap.store import commands as c
 from effectmap.store.database import connect
-from effectmap.store.map_export import cycle_to_yaml, differences, to_yaml
-from effectmap.store.map_file import MAP_FILE, load_as, load_cycle_as
+from effectmap.store.map_export import cycle_to_yaml, differences, table_to_yaml, to_yaml
+from effectmap.store.map_file import MAP_FILE, load_as, load_cycle_as, load_table_as
 from effectmap.store.map_store import MapStore
 from effectmap.store.migrating import BACKUPS
 from effectmap.store.restoring import opened, restore
@@ -108,6 +109,7 @@ def _check(parser: argparse.ArgumentParser, argv: list[str]) -> int:
 def _import(parser: argparse.ArgumentParser, argv: list[str]) -> int:
     parser.add_argument("file", type=Path, nargs="?", help="a map as YAML; else the map.yaml there")
     parser.add_argument("--cycle", type=Path, help="a cycle as YAML; without a file that alone")
+    parser.add_argument("--table", type=Path, help="a theme table as YAML; in the same way")
     parser.add_argument("--yes", action="store_true", help="import it; without it, only look")
     parser.add_argument("--why", default="", help="the reason, for the history")
     options = parser.parse_args(argv)
@@ -132,29 +134,36 @@ def _import(parser: argparse.ArgumentParser, argv: list[str]) -> int:
     return 0
 
 
-def _wholes(store: MapStore, options: argparse.Namespace) -> Iterator[EffectMap | Cycle]:
-    """What is to be imported, read and checked: the map, the cycle or both."""
+def _wholes(
+    store: MapStore, options: argparse.Namespace
+) -> Iterator[EffectMap | Cycle | ThemeTable]:
+    """What is to be imported, read and checked: the map, the cycle, the theme table or more."""
     map = store.map()
     # an adopted moment may name what is on the map now, and goes with this import
     ever = {*parts(map), *((kind, id) for kind, id, _name in store.archived())}
-    if options.file or not options.cycle:
+    if options.file or not (options.cycle or options.table):
         map = load_as(options.file or options.data / MAP_FILE, store.catalogue())
         yield map
     if options.cycle:
         yield load_cycle_as(options.cycle, map, ever)
+    if options.table:
+        yield load_table_as(options.table, map, ever)
 
 
 def _export(parser: argparse.ArgumentParser, argv: list[str]) -> int:
     parser.add_argument("file", type=Path, nargs="?", help="the file to write; else the screen")
     parser.add_argument("--cycle", type=Path, help="the file to write the cycle to")
+    parser.add_argument("--table", type=Path, help="the file to write the theme table to")
     parser.add_argument("--revision", type=int, help="as it was at this revision")
     options = parser.parse_args(argv)
     store = MapStore.open(options.data)
     if options.cycle:
         _write(options.cycle, cycle_to_yaml(store.cycle(options.revision)))
+    if options.table:
+        _write(options.table, table_to_yaml(store.table(options.revision)))
     if options.file:
         _write(options.file, to_yaml(store.map(options.revision)))
-    elif not options.cycle:
+    elif not (options.cycle or options.table):
         print(to_yaml(store.map(options.revision)), end="")
     return 0
 

@@ -18,8 +18,9 @@ MapKind = Literal[
     "municipality", "partner", "theme", "intervention", "outcome", "indicator", "link"
 ]
 CycleKind = Literal["moment", "review", "delivery", "decision", "action", "comment", "lesson"]
-Kind = Literal[MapKind, CycleKind]
-PairKind = Literal["review", "delivery"]
+TableKind = Literal["frame", "stage", "role"]
+Kind = Literal[MapKind, CycleKind, TableKind]
+PutKind = Literal["review", "delivery", "frame"]
 BoxKind = Literal["intervention", "outcome"]
 # the id of a link, review or delivery is two identifiers with a mark between
 ItemId = Annotated[str, Field(min_length=1, max_length=161)]
@@ -77,14 +78,14 @@ class Change(Step):
 
 
 class Put(Step):
-    """Values for a review or delivery, which is added where it is not there yet.
+    """Values for a review, delivery or frame, which is added where it is not there yet.
 
     `seen` holds the versions that were looked at; a field that is not in it was empty. So two who
     start on the same one together do not get in each other's way.
     """
 
     type: Literal["put"] = "put"
-    kind: PairKind
+    kind: PutKind
     id: ItemId
     fields: Fields
     seen: Seen = Field(default_factory=dict)
@@ -151,7 +152,7 @@ class Arrange(Step):
     """The order of the items of a kind; those that are not named come after, as they were."""
 
     type: Literal["arrange"] = "arrange"
-    kind: MapKind
+    kind: Literal[MapKind, TableKind]
     ids: tuple[ItemId, ...]
 
 

@@ -2,7 +2,8 @@
 
 What hangs on what: links and indicators on their boxes, boxes on their theme, interventions on
 their partners. Of the cycle: everything on its moment, a review and a comment on their outcome, a
-delivery on its intervention, a decision, an action and a lesson on their theme.
+delivery on its intervention, a decision, an action and a lesson on their theme. Of the theme table:
+frames and stages on their theme, a role on its stage and partner, and so on the theme as well.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from effectmap.model.items import (
     CYCLE_MODELS,
     ENDS,
     MUNICIPALITY,
+    TABLE_MODELS,
     Key,
     field_names,
 )
@@ -176,10 +178,11 @@ def _move(made: Plan, step: c.Move) -> None:
 
 
 def hanging(state: State, item: Item) -> list[Item]:
-    """What leads to `item` or stands in it, archived or not."""
-    return [
+    """What leads to `item` or stands in it, archived or not; stages before what stands on them."""
+    found = [
         one for one in state.values() if one.key != item.key and item.key in refers_to(state, one)
     ]
+    return sorted(found, key=lambda one: one.kind == "role")
 
 
 def refers_to(state: State, item: Item) -> list[Key]:
@@ -192,12 +195,18 @@ def refers_to(state: State, item: Item) -> list[Key]:
     if item.kind in CYCLE_MODELS:
         hangs_on = ("moment", "outcome", "theme")
         return [(kind, item.fields[kind]) for kind in hangs_on if kind in item.fields]
+    if item.kind == "frame":
+        return [("theme", item.id)]
+    if item.kind == "role":
+        stage = ("stage", item.fields["stage"])
+        themes = [("theme", state[stage].fields["theme"])] if stage in state else []
+        return [stage, ("partner", item.fields["partner"]), *themes]
     if item.kind == "indicator":
         return [("outcome", item.fields["outcome"])]
     if item.kind == "intervention":
         partners = [("partner", id) for id in item.fields["partners"]]
         return [("theme", item.fields["theme"]), *partners]
-    if item.kind == "outcome":
+    if item.kind in ("outcome", "stage"):
         return [("theme", item.fields["theme"])]
     return []
 
@@ -226,7 +235,7 @@ def _archive(made: Plan, step: c.Archive) -> None:
     made.set(item, {ARCHIVED: SELF})
 
 
-_GOES_ALONG = {"link", "indicator", *CYCLE_MODELS}
+_GOES_ALONG = {"link", "indicator", *CYCLE_MODELS, *TABLE_MODELS}
 
 
 def _about(state: State, item: Item) -> str:
@@ -270,17 +279,33 @@ def _merge(made: Plan, step: c.Merge) -> None:
         made.along.append(one.key)
         if one.kind in ENDS:
             _redirect(made, one, item.id, into.id)
+        elif one.kind == "frame":
+            # a theme has one frame, and that of `into` stays as it is
+            made.set(one, {ARCHIVED: SELF})
         else:
             made.set(one, _instead(one, item, into))
+    for one in _working_on(made.state, item):
+        made.set(one, {"outcomes": _replaced(one.fields["outcomes"], item, into)})
     made.set(item, {ARCHIVED: SELF})
+
+
+def _working_on(state: State, item: Item) -> list[Item]:
+    """The roles at the theme table that work on an outcome."""
+    if item.kind != "outcome":
+        return []
+    return [one for one in state.values() if item.id in one.fields.get("outcomes", ())]
+
+
+def _replaced(ids: Iterable[str], item: Item, into: Item) -> list[str]:
+    return list(dict.fromkeys(into.id if id == item.id else id for id in ids))
 
 
 def _instead(one: Item, item: Item, into: Item) -> dict[str, Any]:
     """The fields of `one` with `into` where `item` stood."""
-    if item.kind == "partner":
-        partners = (into.id if id == item.id else id for id in one.fields["partners"])
-        return {"partners": list(dict.fromkeys(partners))}
-    return {item.kind: into.id}
+    if item.kind == "partner" and "partners" in one.fields:
+        return {"partners": _replaced(one.fields["partners"], item, into)}
+    # a role stands at a theme through its stage
+    return {item.kind: into.id} if item.kind in one.fields else {}
 
 
 def _redirect(made: Plan, one: Item, old: str, new: str) -> None:

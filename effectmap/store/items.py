@@ -1,4 +1,4 @@
-"""The state that is kept: items with their fields, and the map and cycle that they make."""
+"""The state that is kept: items with their fields, and the map, cycle and table that they make."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ from effectmap.model.items import (
     CYCLE_MODELS,
     ENDS,
     MODELS,
+    TABLE_MODELS,
     Key,
     Part,
     assemble,
     assemble_cycle,
+    assemble_table,
     built,
     field_names,
     problems_of,
 )
+from effectmap.model.theme_table import ThemeTable
 from effectmap.store.roles import STORE
 from effectmap.store.wording import known_keys, message
 from effectmap.words import Text
@@ -188,6 +191,17 @@ def to_cycle(state: State) -> Cycle:
     if problems:
         raise ProblemsError(problems)
     return assemble_cycle(found)
+
+
+def to_table(state: State) -> ThemeTable:
+    """The live items of the theme table. Raises ProblemsError when one cannot be used.
+
+    What must hold between the items is `effectmap.model.check_table`'s business.
+    """
+    found, problems = _live_parts(state, TABLE_MODELS)
+    if problems:
+        raise ProblemsError(problems)
+    return assemble_table(found)
 
 
 def _live_parts(state: State, kinds: Collection[str]) -> tuple[list[Part], list[Problem]]:

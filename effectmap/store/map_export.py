@@ -1,4 +1,4 @@
-"""Map and cycle as YAML text that git can compare: one block an item, in its order; and back."""
+"""Map, cycle and theme table as YAML that git can compare: a block an item, in order; and back."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from effectmap.model.items import (
     CYCLE_SECTIONS,
     ENDS,
     MODELS,
+    TABLE_MODELS,
+    TABLE_SECTIONS,
     Key,
     cycle_parts,
     parts,
+    table_parts,
 )
+from effectmap.model.theme_table import ThemeTable
 from effectmap.store import commands as c
 from effectmap.store.edits import plan
 from effectmap.store.items import ARCHIVED, POSITION, State, canonical, in_order
@@ -40,6 +44,12 @@ def cycle_to_yaml(cycle: Cycle) -> str:
     return _text({"schema_version": 1}, said, CYCLE_SECTIONS.values())
 
 
+def table_to_yaml(table: ThemeTable) -> str:
+    """The theme table as table.yaml, as `to_yaml` writes the map."""
+    said = table.model_dump(mode="json", exclude_defaults=True)
+    return _text({"schema_version": 1}, said, TABLE_SECTIONS.values())
+
+
 def _text(head: dict[str, Any], said: dict[str, Any], sections: Iterable[str]) -> str:
     parts = [dumped(head)]
     for section in sections:
@@ -56,15 +66,20 @@ def _block(item: dict[str, Any]) -> str:
 
 _Wanted = dict[Key, dict[str, Any]]
 # what nothing hangs on goes first, and comes back last
-_LEAVES = ("link", "indicator", "review", "delivery", "decision", "action", "comment", "lesson")
-_GOING = (*_LEAVES, "outcome", "intervention", "theme", "partner", "moment")
+_LEAVES = (
+    *("link", "indicator"),
+    *("review", "delivery", "decision", "action", "comment", "lesson"),
+    *("role", "frame"),
+)
+_GOING = (*_LEAVES, "stage", "outcome", "intervention", "theme", "partner", "moment")
+_Whole = EffectMap | Cycle | ThemeTable
 
 
-def steps_to(state: State, *wholes: EffectMap | Cycle) -> tuple[c.AnyStep, ...]:
-    """The steps that make a map, a cycle or both of what is kept; none where it is that already.
+def steps_to(state: State, *wholes: _Whole) -> tuple[c.AnyStep, ...]:
+    """The steps that make a map, a cycle or a theme table of what is kept; none where it is so.
 
-    What a map does not have is archived, with what hangs on it, and so is what a cycle does not
-    have. Raises ProblemsError when it cannot be made.
+    What a map does not have is archived, with what hangs on it, and so is what a cycle or table
+    does not have. Raises ProblemsError when it cannot be made.
     """
     steps: list[c.AnyStep] = []
     now: State = state
@@ -78,12 +93,16 @@ def steps_to(state: State, *wholes: EffectMap | Cycle) -> tuple[c.AnyStep, ...]:
     return tuple(steps)
 
 
-def _parts_of(whole: EffectMap | Cycle) -> list[Callable[[State], Iterator[c.AnyStep]]]:
+def _parts_of(whole: _Whole) -> list[Callable[[State], Iterator[c.AnyStep]]]:
     """What has to be done one after the other; the order in a cycle follows from its dates."""
-    is_map = isinstance(whole, EffectMap)
-    found = parts(whole) if isinstance(whole, EffectMap) else cycle_parts(whole)
+    if isinstance(whole, EffectMap):
+        found, kinds = parts(whole), MODELS
+    elif isinstance(whole, Cycle):
+        found, kinds = cycle_parts(whole), CYCLE_MODELS
+    else:
+        found, kinds = table_parts(whole), TABLE_MODELS
     wanted = {key: part.fields for key, part in found.items()}
-    gone = partial(_gone, kinds=MODELS if is_map else CYCLE_MODELS)
+    gone = partial(_gone, kinds=kinds)
     each: list[Callable[..., Iterator[c.AnyStep]]] = [
         _firm_back,
         _leaves_back,
@@ -91,8 +110,8 @@ def _parts_of(whole: EffectMap | Cycle) -> list[Callable[[State], Iterator[c.Any
         _changed,
         gone,
     ]
-    if is_map:
-        each.append(_in_order)
+    if not isinstance(whole, Cycle):
+        each.append(partial(_in_order, kinds=kinds))
     return [partial(part, wanted=wanted) for part in each]
 
 
@@ -136,8 +155,8 @@ def _gone(state: State, wanted: _Wanted, kinds: Collection[str]) -> Iterator[c.A
                 yield c.Archive(kind=kind, id=item.id)
 
 
-def _in_order(state: State, wanted: _Wanted) -> Iterator[c.AnyStep]:
-    for kind in MODELS:
+def _in_order(state: State, wanted: _Wanted, kinds: Collection[str]) -> Iterator[c.AnyStep]:
+    for kind in kinds:
         ids = [id for one, id in wanted if one == kind]
         if _orders(state, kind, ids) != _orders(state, kind, in_order(state, kind)):
             yield c.Arrange(kind=kind, ids=tuple(ids))

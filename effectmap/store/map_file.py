@@ -1,4 +1,4 @@
-"""Map, catalogue and cycle as readable YAML files, read as text and checked in one go."""
+"""Map, catalogue, cycle and theme table as readable YAML, read as text and checked in one go."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from pydantic import BaseModel, ValidationError
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
 from effectmap.model.check import check, check_catalogue
 from effectmap.model.check_cycle import check_cycle
+from effectmap.model.check_table import check_table
 from effectmap.model.cycle import Cycle
 from effectmap.model.items import ENDS, Key
+from effectmap.model.theme_table import ThemeTable
 from effectmap.store.wording import known_keys, message
 from effectmap.words import Text
 
@@ -29,6 +31,7 @@ except ImportError:  # a PyYAML that was built without libyaml
 MAP_FILE = "map.yaml"
 CATALOGUE_FILE = "monitors.yaml"
 CYCLE_FILE = "cycle.yaml"
+TABLE_FILE = "table.yaml"
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 12
 
@@ -121,44 +124,67 @@ def load_cycle_as(path: Path, map: EffectMap, archived: Collection[Key] = ()) ->
     return cycle
 
 
+def load_table_as(path: Path, map: EffectMap, archived: Collection[Key] = ()) -> ThemeTable:
+    """A theme table from a file of any name, checked with `map` and what was taken off it.
+
+    Raises ProblemsError.
+    """
+    document = _read(path)
+    table = _validate(document, ThemeTable)
+    problems = document.problems
+    if table is not None:
+        problems = [*problems, *check_table(table, map, path.name, archived)]
+    if problems or table is None:
+        raise ProblemsError(problems)
+    return table
+
+
 def load(folder: Path) -> tuple[EffectMap, Catalogue]:
     """Map and catalogue, checked together. Raises ProblemsError with all that is wrong in both."""
-    map, catalogue, _cycle = _load(folder, with_cycle=False)
+    map, catalogue, _cycle, _table = _load(folder, alone=True)
     return map, catalogue
 
 
-def load_all(folder: Path) -> tuple[EffectMap, Catalogue, Cycle]:
-    """Map, catalogue and cycle, which is empty where there is no cycle.yaml.
+def load_all(folder: Path) -> tuple[EffectMap, Catalogue, Cycle, ThemeTable]:
+    """Map, catalogue, cycle and theme table; the last two are empty where they have no file.
 
-    Raises ProblemsError with all that is wrong in the three of them.
+    Raises ProblemsError with all that is wrong in the four of them.
     """
-    return _load(folder, with_cycle=(folder / CYCLE_FILE).exists())
+    return _load(folder, alone=False)
 
 
-def _load(folder: Path, *, with_cycle: bool) -> tuple[EffectMap, Catalogue, Cycle]:
+def _load(folder: Path, *, alone: bool) -> tuple[EffectMap, Catalogue, Cycle, ThemeTable]:
+    """With `alone` what stands beside map and catalogue is left unread."""
     with _no_collecting():
         maps, catalogues = (_read(folder / name) for name in (MAP_FILE, CATALOGUE_FILE))
         map, catalogue = _validate(maps, EffectMap), _validate(catalogues, Catalogue)
-        cycles = _read(folder / CYCLE_FILE) if with_cycle else _Document(CYCLE_FILE)
-        cycle = _validate(cycles, Cycle)
-    problems = [*maps.problems, *catalogues.problems, *cycles.problems]
+        cycles, tables = (
+            _Document(name) if alone or not (folder / name).exists() else _read(folder / name)
+            for name in (CYCLE_FILE, TABLE_FILE)
+        )
+        cycle, table = _validate(cycles, Cycle), _validate(tables, ThemeTable)
+    documents = (maps, catalogues, cycles, tables)
+    problems = [problem for document in documents for problem in document.problems]
     if catalogue is not None:
         problems += check_catalogue(catalogue, CATALOGUE_FILE)
     if map is not None and catalogue is not None:
         problems += check(map, catalogue, MAP_FILE)
     if map is not None and cycle is not None:
         problems += check_cycle(cycle, map, CYCLE_FILE)
-    if problems or map is None or catalogue is None or cycle is None:
+    if map is not None and table is not None:
+        problems += check_table(table, map, TABLE_FILE)
+    if problems or map is None or catalogue is None or cycle is None or table is None:
         raise ProblemsError(problems)
-    return map, catalogue, cycle
+    return map, catalogue, cycle, table
 
 
 def schema(file: str = MAP_FILE) -> str:
-    """JSON Schema of map.yaml, monitors.yaml or cycle.yaml, so that editors complete them."""
+    """JSON Schema of one of the files of a municipality, so that editors complete them."""
     models: dict[str, type[BaseModel]] = {
         MAP_FILE: EffectMap,
         CATALOGUE_FILE: Catalogue,
         CYCLE_FILE: Cycle,
+        TABLE_FILE: ThemeTable,
     }
     return json.dumps(models[file].model_json_schema(), indent=2, ensure_ascii=False)
 

@@ -18,12 +18,13 @@ from effectmap.model.changes import Changed
 from effectmap.model.cycle import Cycle
 from effectmap.model.items import Key
 from effectmap.model.problem import unknown
+from effectmap.model.theme_table import ThemeTable
 from effectmap.store import commands as c
 from effectmap.store import freezing, history, tables
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.edits import plan
-from effectmap.store.items import State, to_cycle, to_map
+from effectmap.store.items import State, to_cycle, to_map, to_table
 from effectmap.store.locking import check_locked
 from effectmap.store.log import replay
 from effectmap.store.map_export import steps_to
@@ -64,6 +65,10 @@ class _Kept:
     def cycle(self) -> Cycle:
         return to_cycle(self._state)
 
+    @cached_property
+    def table(self) -> ThemeTable:
+        return to_table(self._state)
+
 
 class MapStore:
     """The store of one municipality. Safe to share between threads, processes and servers."""
@@ -81,8 +86,9 @@ class MapStore:
         """The store of the municipality in `folder`, on SQLite there or on PostgreSQL at `url`.
 
         `EFFECTMAP_DATABASE_URL` is used where no url is given. Brings the tables up to date, and
-        imports `map.yaml`, and `cycle.yaml` where there is one, where nothing was kept yet. Raises
-        ProblemsError when the place cannot be used, or when those are needed and cannot be.
+        imports `map.yaml`, and `cycle.yaml` and `table.yaml` where they are there, where nothing
+        was kept yet. Raises ProblemsError when the place cannot be used, or when those are needed
+        and cannot be.
         """
         store = cls(folder, connect(folder, url))
         try:
@@ -95,8 +101,8 @@ class MapStore:
         return store
 
     def _import_first(self) -> None:
-        map, _catalogue, cycle = load_all(self.folder)
-        steps = self.import_steps(map, cycle)
+        map, _catalogue, cycle, table = load_all(self.folder)
+        steps = self.import_steps(map, cycle, table)
         result = self.apply(c.Import(operation=_FIRST_IMPORT, steps=steps), LOCAL)
         # another program may have been first
         if isinstance(result, Refused) and self.revision() == 0:
@@ -136,6 +142,10 @@ class MapStore:
     def cycle(self, at: datetime | int | None = None) -> Cycle:
         """The accountability cycle, as `map` gives the map: reviews, decisions and the rest."""
         return self._at(at).cycle
+
+    def table(self, at: datetime | int | None = None) -> ThemeTable:
+        """The theme table, as `map` gives the map: frames, stages and roles."""
+        return self._at(at).table
 
     def _at(self, at: datetime | int | None) -> _Kept:
         with self.database.read() as connection:
@@ -178,8 +188,8 @@ class MapStore:
         with self.database.write() as connection:
             return perform(connection, command, actor, self._remembered, self.catalogue, figures)
 
-    def import_steps(self, *wholes: EffectMap | Cycle) -> tuple[c.AnyStep, ...]:
-        """The steps that make a map, a cycle or both of what is kept now.
+    def import_steps(self, *wholes: EffectMap | Cycle | ThemeTable) -> tuple[c.AnyStep, ...]:
+        """The steps that make a map, a cycle, a theme table or more of them of what is kept now.
 
         For an Import, after a look at them. Raises ProblemsError when it cannot be made.
         """

@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 from effectmap.model import Catalogue, Problem, ProblemsError
 from effectmap.model.check import check
 from effectmap.model.check_cycle import check_cycle
+from effectmap.model.check_table import check_table
 from effectmap.model.items import MODELS, stray
 from effectmap.store import commands as c
 from effectmap.store import edits, freezing, history, locking, tables
-from effectmap.store.items import State, canonical, to_cycle, to_map
+from effectmap.store.items import State, canonical, to_cycle, to_map, to_table
 from effectmap.store.items import apply as apply_changes
 from effectmap.store.log import Row, written
 from effectmap.store.remembered import Remembered
@@ -91,7 +92,7 @@ def _check_allowed(command: c.Command, actor: Actor, made: edits.Plan) -> None:
 
 
 def _check(made: edits.Plan, catalogue: Catalogue) -> None:
-    """That map and cycle can be used afterwards. Raises ProblemsError.
+    """That map, cycle and theme table can be used afterwards. Raises ProblemsError.
 
     What was wrong before, because monitors.yaml changed since, is no reason to refuse.
     """
@@ -111,6 +112,7 @@ def _problems(state: State, catalogue: Catalogue) -> list[Problem]:
             *check(map, catalogue, STORE),
             *stray(live, STORE),
             *check_cycle(to_cycle(state), map, STORE, archived),
+            *check_table(to_table(state), map, STORE, archived),
         ]
     except ProblemsError as error:
         return list(error.problems)

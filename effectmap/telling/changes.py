@@ -9,7 +9,7 @@ from effectmap.drawing.moment import Mark, Marked
 from effectmap.labels import KIND_WORD
 from effectmap.model import EffectMap
 from effectmap.model.changes import Changed
-from effectmap.model.items import CYCLE_MODELS
+from effectmap.model.items import MODELS
 from effectmap.store.items import ALONG, ARCHIVED, POSITION
 from effectmap.telling.fields import field_in_words, told_fields, value_in_words
 from effectmap.telling.names import Names
@@ -70,7 +70,7 @@ def _event(one: Changed) -> tuple[Mark, str]:
         return Mark.REMOVED, _("disappeared")
     if ARCHIVED not in after:
         return Mark.CHANGED, ""
-    on_map = one.kind not in CYCLE_MODELS
+    on_map = one.kind in MODELS
     if not after[ARCHIVED]:
         return Mark.ADDED, _("back on the map") if on_map else _("back from the archive")
     if after[ARCHIVED] == ALONG:

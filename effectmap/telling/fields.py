@@ -14,9 +14,11 @@ from effectmap.labels import (
     BETTER_WORD,
     DELIVERY_WORD,
     EVIDENCE_WORD,
+    FUNDING_WORD,
     LEVEL_WORD,
     MANDATORY_WORD,
     MOMENT_STATE_WORD,
+    PARTNER_TYPE_WORD,
     SIGN_WORD,
     in_sentence,
 )
@@ -125,6 +127,7 @@ def _source(one: Mapping[str, Any]) -> str:
 
 
 _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
+    "amount": partial(_amount, "amount"),
     "area": lambda value, names, item: _areas([value], names),
     "baseline": lambda value, names, item: _period(value),
     "better": lambda value, names, item: str(BETTER_WORD[value]),
@@ -140,6 +143,7 @@ _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
     "due": _day,
     "end": _day,
     "evidence": lambda value, names, item: str(EVIDENCE_WORD[Evidence(value)]),
+    "funding": lambda value, names, item: str(FUNDING_WORD[value]),
     "judgement": lambda value, names, item: str(JUDGEMENT_WORD[Judgement(value)]),
     "level": lambda value, names, item: str(LEVEL_WORD[Level(value)]),
     "mandatory": lambda value, names, item: str(MANDATORY_WORD[value]),
@@ -147,15 +151,20 @@ _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
     "moment": lambda value, names, item: names.item("moment", value),
     "monitor": lambda value, names, item: names.monitors.get(value, value),
     "outcome": lambda value, names, item: names.item("outcome", value),
+    "outcomes": lambda value, names, item: ", ".join(names.item("outcome", id) for id in value),
+    "partner": lambda value, names, item: names.item("partner", value),
     "partners": lambda value, names, item: ", ".join(names.item("partner", id) for id in value),
     "references": lambda value, names, item: _areas(value, names),
     "sign": lambda value, names, item: str(SIGN_WORD[Sign(value)]),
     "sources": lambda value, names, item: "; ".join(_source(one) for one in value),
     "spent": partial(_amount, "spent"),
+    "stage": lambda value, names, item: names.item("stage", value),
     "start": _day,
     "state": lambda value, names, item: str(_STATES[value]),
     "target": lambda value, names, item: (
         f"{formats.exact(value['value'])} ({_period(value['period'])})"
     ),
+    "target_groups": lambda value, names, item: "; ".join(value),
     "theme": lambda value, names, item: names.item("theme", value),
+    "type": lambda value, names, item: str(PARTNER_TYPE_WORD[value]),
 }

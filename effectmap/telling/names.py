@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from effectmap.model import Catalogue, EffectMap
 from effectmap.model.changes import Changed
 from effectmap.model.cycle import Cycle
-from effectmap.model.items import BOXES, ENDS, Key, cycle_parts, parts
+from effectmap.model.items import BOXES, ENDS, Key, cycle_parts, parts, table_parts
+from effectmap.model.theme_table import ThemeTable
 
 # these have no name and are called by their text, or by the beginning of it
 _TEXTS = {"decision", "action", "comment", "lesson"}
@@ -20,8 +21,8 @@ class Names:
     """Names by id; what has no name here is called by its id.
 
     `items` by kind and id, `areas` by CBS code, `monitors` by id, `measures` by `monitor/measure`;
-    `example_amounts` are the interventions whose budget is made up, and the deliveries whose
-    spending is.
+    `example_amounts` are the interventions and frames whose budget is made up, the deliveries
+    whose spending is, and the roles whose amount is.
     """
 
     items: Mapping[Key, str] = field(default_factory=dict)
@@ -41,7 +42,8 @@ class Names:
             if kind == "link":
                 return f"{self.box(first)} → {self.box(second)}"
             return f"{self.box(second)} · {self.item('moment', first)}"
-        name = self.items.get((kind, id), id)
+        # a frame is called by its theme
+        name = self.items.get(("theme" if kind == "frame" else kind, id), id)
         return f"{name[:LONG].rsplit(' ', 1)[0]}…" if kind in _TEXTS and len(name) > LONG else name
 
     def of(self, id: str) -> str:
@@ -80,11 +82,16 @@ def names_of(
     catalogue: Catalogue | None = None,
     areas: Mapping[str, str] | None = None,
     cycle: Cycle | None = None,
+    table: ThemeTable | None = None,
 ) -> Names:
     """The names in `maps`, the first that knows an item decides; then those of archived items."""
     found = cycle_parts(cycle) if cycle is not None else {}
+    found |= table_parts(table) if table is not None else {}
     items = {key: part.name for key, part in found.items()}
     examples = {one.id for one in cycle.deliveries if one.spent_example} if cycle else set()
+    if table is not None:
+        examples |= {one.id for one in table.frames if one.budget_example}
+        examples |= {one.id for one in table.roles if one.amount_example}
     for map in maps:
         examples |= {one.id for one in map.interventions if one.budget_example}
         for key, part in parts(map).items():

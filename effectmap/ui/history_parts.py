@@ -50,6 +50,7 @@ def history(workspace: Workspace) -> History:
             workspace.catalogue,
             workspace.area_names,
             kept.cycle(),
+            kept.table(),
         )
         return History(kept, names, person.actor(), kept.revision())
     except ProblemsError as error:

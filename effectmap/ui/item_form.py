@@ -25,7 +25,7 @@ from effectmap.ui.escape import md
 from effectmap.ui.person import actor
 from effectmap.words import Text, _
 
-_TALL = (Form.PROSE, Form.SOURCES)
+_TALL = (Form.PROSE, Form.SOURCES, Form.LINES)
 
 
 @dataclass

@@ -27,6 +27,7 @@ EXAMPLE = ROOT / "data" / "zutphen"
 _TITLES = {
     "map": Text("Effect map"),
     "indicators": Text("Indicators"),
+    "theme-table": Text("Theme table"),
     "cycle": Text("Accountability"),
     "history": Text("History"),
     "tables": Text("Tables"),
@@ -36,6 +37,7 @@ _TITLES = {
 PAGES = (
     ("map", "effectenkaart", ":material/account_tree:"),
     ("indicators", "indicatoren", ":material/monitoring:"),
+    ("theme-table", "thematafel", ":material/table_restaurant:"),
     ("cycle", "verantwoording", ":material/fact_check:"),
     ("history", "geschiedenis", ":material/history:"),
     ("tables", "tabellen", ":material/table_chart:"),
@@ -49,6 +51,7 @@ _STYLE = """<style>
 [data-testid="stCaptionContainer"] { color: #4B5768; opacity: 1; }
 .st-key-panel h3 { padding-top: 0; line-height: 1.25; }
 .st-key-panel img { max-width: 100%; }
+[data-testid="stMultiSelectTagsContainer"] input { min-width: 24px; }
 [class*="st-key-item-"] button { min-height: 1.8rem; padding-block: 0; }
 [class*="st-key-item-"] button p { font-weight: 600; text-align: left; }
 /* what is worked with stays in sight: a bar above the map, a panel that scrolls by itself */

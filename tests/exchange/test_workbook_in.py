@@ -249,7 +249,7 @@ NOTES: dict[str, tuple[Edit, list[str]]] = {
         ["effectenkaart.xlsx, blad Outcome-factoren, regel 1: de kolom “Beschrijving” is weg: die gegevens blijven zoals ze zijn"],
     ),
     "a column of one's own": (
-        lambda book: setattr(book[WHO]["C1"], "value", "Telefoon"),
+        lambda book: setattr(book[WHO]["D1"], "value", "Telefoon"),
         ["effectenkaart.xlsx, blad Partijen, regel 1: de kolom “Telefoon” is niet bekend en wordt niet gelezen"],
     ),
 }  # fmt: skip

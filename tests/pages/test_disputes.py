@@ -39,6 +39,7 @@ HEADER = "gebied;periode;indicator;waarde;ondergrens;bovengrens;n;status\n"
 def town(folder: Path):
     def made(newest: str) -> None:
         (folder / "cycle.yaml").unlink()
+        (folder / "table.yaml").unlink()
         (folder / "map.yaml").write_text(MAP, encoding="utf-8")
         (folder / "monitors.yaml").write_text(CATALOGUE, encoding="utf-8")
         rows = "".join(

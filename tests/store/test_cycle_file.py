@@ -47,7 +47,7 @@ def folder(folder: Path) -> Path:
 
 
 def test_the_first_start_reads_the_cycle_with_the_map(store: MapStore, folder: Path) -> None:
-    map, _catalogue, cycle = load_all(folder)
+    map, _catalogue, cycle, _table = load_all(folder)
     assert (store.map(), store.cycle(), store.revision()) == (map, cycle_of(folder), 1)
     assert cycle.reviews[0].judgement is Judgement.BEHIND
     assert checking.problems(store.database, store.catalogue()) == []
@@ -68,7 +68,7 @@ def test_without_a_file_there_is_no_cycle_yet(folder: Path) -> None:
 
 
 def test_the_example_comes_back_as_it_was(tmp_path: Path) -> None:
-    map, _catalogue, cycle = load_all(EXAMPLE)
+    map, _catalogue, cycle, _table = load_all(EXAMPLE)
     (tmp_path / "uit.yaml").write_text(cycle_to_yaml(cycle), "utf-8")
     assert load_cycle_as(tmp_path / "uit.yaml", map) == cycle
     # below its two lines of comment the file stands as the program writes it
@@ -95,7 +95,7 @@ def test_the_example_says_that_it_is_one() -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_text_comes_back_as_it_was(folder: Path, story: str) -> None:
     story = story.encode("utf-8", "replace").decode("utf-8")
-    map, _catalogue, cycle = load_all(folder)
+    map, _catalogue, cycle, _table = load_all(folder)
     review = cycle.reviews[0].model_copy(update={"story": story})
     cycle = cycle.model_copy(update={"reviews": (review,)})
     (folder / "uit.yaml").write_text(cycle_to_yaml(cycle), "utf-8", newline="\n")

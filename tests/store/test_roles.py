@@ -40,7 +40,8 @@ CASES = [
 READING = {
     "open", "close", "temporary", "revision", "catalogue", "map", "history", "versions", "fields",
     "archived", "snapshots", "snapshot_map", "who_is_where", "import_steps", "would_change",
-    "about_box", "about_theme", "authors", "revision_at", "cycle", "adopted",
+    "about_box", "about_theme", "authors", "revision_at", "cycle",
+    "table", "adopted",
 }  # fmt: skip
 CALLS: dict[str, tuple[Permission, Callable[[MapStore, Actor, Path], object]]] = {
     "snapshot": (Permission.SNAPSHOT, lambda s, a, p: s.snapshot("x", a)),
