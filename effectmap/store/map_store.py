@@ -19,7 +19,7 @@ from effectmap.model.cycle import Cycle
 from effectmap.model.items import Key
 from effectmap.model.problem import unknown
 from effectmap.store import commands as c
-from effectmap.store import freezing, history, tables
+from effectmap.store import freezing, history, retention, tables
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.edits import plan
@@ -41,6 +41,7 @@ from effectmap.store.roles import (
     permission_of,
 )
 from effectmap.store.schema import DRAFTS, PEOPLE, PRESENCE, SNAPSHOTS
+from effectmap.store.stories import StoryStore
 from effectmap.store.writing import perform
 from effectmap.words import Text
 
@@ -81,14 +82,16 @@ class MapStore:
         """The store of the municipality in `folder`, on SQLite there or on PostgreSQL at `url`.
 
         `EFFECTMAP_DATABASE_URL` is used where no url is given. Brings the tables up to date, and
-        imports `map.yaml`, and `cycle.yaml` where there is one, where nothing was kept yet. Raises
-        ProblemsError when the place cannot be used, or when those are needed and cannot be.
+        imports `map.yaml`, and `cycle.yaml` where there is one, where nothing was kept yet; what
+        has had its time goes (`effectmap.store.retention`). Raises ProblemsError when the place
+        cannot be used, or when those are needed and cannot be.
         """
         store = cls(folder, connect(folder, url))
         try:
             migrate(store.database, back_up)
             if store.revision() == 0:
                 store._import_first()
+            retention.report(retention.retire(store.database, datetime.now(UTC)))
         except BaseException:
             store.close()
             raise
@@ -105,6 +108,11 @@ class MapStore:
     def close(self) -> None:
         """Give back the connections."""
         self.database.close()
+
+    @property
+    def stories(self) -> StoryStore:
+        """What residents told; outside the log."""
+        return StoryStore(self.database)
 
     @property
     def temporary(self) -> bool:
