@@ -239,6 +239,11 @@ class MapStore:
         with self.database.read() as connection:
             return history.about_theme(connection, id)
 
+    def first_moments(self) -> dict[Key, datetime]:
+        """When each intervention and outcome came on the map, by kind and id; in UTC."""
+        with self.database.read() as connection:
+            return history.first_moments(connection)
+
     def authors(self) -> list[Person]:
         """Everybody who changed something and whose name was not removed, by name."""
         with self.database.read() as connection:

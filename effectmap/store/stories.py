@@ -108,9 +108,17 @@ class StoryStore:
     def visible(self, actor: Actor, today: date) -> list[Story]:
         """What a second person looked at and residents agreed to show, newest month first."""
         demand(actor, Permission.READ)
+        return self._looked_at(today, (Purpose.SHOW,))
+
+    def looked_at(self, actor: Actor, today: date) -> list[Story]:
+        """As `visible`, with what may only be learned from."""
+        demand(actor, Permission.RAW_STORIES)
+        return self._looked_at(today, tuple(Purpose))
+
+    def _looked_at(self, today: date, purposes: tuple[Purpose, ...]) -> list[Story]:
         query = select(STORIES).where(
             STORIES.c.state == State.LOOKED_AT,
-            STORIES.c.purpose == Purpose.SHOW,
+            STORIES.c.purpose.in_(purposes),
             # what has ended is not shown, also before it is emptied
             STORIES.c.until >= today.isoformat(),
         )

@@ -42,7 +42,7 @@ CASES = [
 READING = {
     "open", "close", "temporary", "revision", "catalogue", "map", "history", "versions", "fields",
     "archived", "snapshots", "snapshot_map", "who_is_where", "import_steps", "would_change",
-    "about_box", "about_theme", "authors", "revision_at", "cycle", "adopted",
+    "about_box", "about_theme", "authors", "revision_at", "cycle", "adopted", "first_moments",
     # asks for roles itself: test_stories.py
     "stories",
 }  # fmt: skip

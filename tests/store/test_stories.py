@@ -68,6 +68,7 @@ def test_what_was_told_to_learn_from_is_not_shown_to_others(store: MapStore) -> 
     code = store.stories.record(replace(STORY, purpose=Purpose.LEARN), ANS, TODAY)
     store.stories.look(code, BEP)
     assert _gists(store) == []
+    assert [one.id for one in store.stories.looked_at(BEP, TODAY)] == [code]
     assert store.stories.counts(ANS)[State.LOOKED_AT] == 1
 
 
@@ -77,12 +78,12 @@ def test_what_points_at_a_person_is_not_kept(store: MapStore) -> None:
     assert sum(store.stories.counts(ANS).values()) == 0
 
 
-#          record look  waiting visible empty
+#          record look  waiting visible looked_at empty
 TABLE = {
-    Role.READER: "   x      .     .       x       .",
-    Role.EDITOR: "   x      .     .       x       .",
-    Role.ADMIN: "    x      .     .       x       .",
-    Role.STORIES: "  x      x     x       x       x",
+    Role.READER: "   x      .     .       x       .         .",
+    Role.EDITOR: "   x      .     .       x       .         .",
+    Role.ADMIN: "    x      .     .       x       .         .",
+    Role.STORIES: "  x      x     x       x       x         x",
 }
 
 
@@ -96,6 +97,7 @@ def test_who_may_do_what(store: MapStore, role: Role | None) -> None:
         lambda: stories.look(code, actor),
         lambda: stories.waiting(actor, TODAY),
         lambda: stories.visible(actor, TODAY),
+        lambda: stories.looked_at(actor, TODAY),
         lambda: stories.empty(actor),
     ]
     marks = TABLE[role].split() if role else ["."] * len(calls)
