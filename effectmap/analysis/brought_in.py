@@ -11,7 +11,10 @@ _MUNICIPALITY = ("gemeente", "college", "raad", "municipality")
 
 @dataclass(frozen=True)
 class BroughtIn:
-    """An intervention or outcome that somebody asked for; `since` is when it came on the map."""
+    """An intervention or outcome that somebody asked for; `since` is when it came on the map.
+
+    `start` is when an intervention began.
+    """
 
     kind: str
     id: str
@@ -19,6 +22,7 @@ class BroughtIn:
     who: str
     since: date | None
     archived: bool
+    start: date | None = None
 
 
 def by_others(items: Iterable[BroughtIn]) -> dict[str, list[BroughtIn]]:

@@ -10,12 +10,12 @@ from effectmap import formats
 from effectmap.analysis.brought_in import BroughtIn, by_others, months_between
 from effectmap.model import ProblemsError
 from effectmap.model.items import BOXES, Key
-from effectmap.ui import new_view, shell
+from effectmap.ui import new_view, shell, talk_parts
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
-_KIND_WORD = {"intervention": Text("Intervention"), "outcome": Text("Effect")}
+_KIND_WORD = {"intervention": Text("an intervention"), "outcome": Text("an effect")}
 
 
 def show(workspace: Workspace) -> None:
@@ -32,12 +32,7 @@ def show(workspace: Workspace) -> None:
         kept = sum(not one.archived for one in items)
         said = Text("{n} brought in, {kept} on the map now", n=len(items), kept=kept)
         st.markdown(f"**{md(who)}** · {md(str(said))}")
-        st.dataframe(
-            [_row(one, date.today()) for one in items],
-            hide_index=True,
-            width="stretch",
-            column_config={_("What"): st.column_config.TextColumn(width="large")},
-        )
+        st.markdown("\n".join(_line(one, date.today()) for one in items))
     _missing(workspace)
 
 
@@ -46,7 +41,15 @@ def _items(workspace: Workspace) -> list[BroughtIn]:
     store = shell.store()
     first = store.first_moments()
     found = [
-        BroughtIn(kind, one.id, one.name, one.brought_in_by, _day(first, (kind, one.id)), False)
+        BroughtIn(
+            kind,
+            one.id,
+            one.name,
+            one.brought_in_by,
+            _day(first, (kind, one.id)),
+            False,
+            getattr(one, "start", None),
+        )
         for kind, boxes in (
             ("intervention", workspace.map.interventions),
             ("outcome", workspace.map.outcomes),
@@ -64,17 +67,15 @@ def _day(first: dict[Key, datetime], key: Key) -> date | None:
     return first[key].date() if key in first else None
 
 
-def _row(one: BroughtIn, today: date) -> dict[str, str]:
-    since = ""
+def _line(one: BroughtIn, today: date) -> str:
+    """What it is, what became of it and how long it stands, as a line of a list."""
+    parts = [str(_KIND_WORD[one.kind]), _("archived") if one.archived else _("on the map")]
+    if one.start is not None:
+        parts.append(str(Text("runs since {day}", day=formats.day(one.start))))
     if one.since is not None:
-        months = Text("{n} months", n=months_between(one.since, today))
-        since = f"{formats.day(one.since)} ({months})"
-    return {
-        _("What"): one.name,
-        _("Kind of box"): str(_KIND_WORD[one.kind]),
-        _("What became of it"): _("Archived") if one.archived else _("On the map"),
-        _("Kept here since"): since,
-    }
+        months = months_between(one.since, today)
+        parts.append(str(Text("kept here for {n} months", n=months)))
+    return f"- **{md(one.name)}**  \n  {md(' · '.join(parts))}"
 
 
 def _missing(workspace: Workspace) -> None:
@@ -84,9 +85,9 @@ def _missing(workspace: Workspace) -> None:
         st.caption(md(_("No story was marked as new yet.")))
     lines = [
         f"- **{md(one.word.capitalize() or _('Told by one'))}**: "
-        f"{md(str(Text('{n} stories', n=len(one.stories))))}"
+        f"{md(talk_parts.how_many(one.stories))}"
         for one in found
     ]
     st.markdown("\n".join(lines))
     if found:
-        st.caption(md(_("The stories themselves stand under “What is new”.")))
+        st.caption(md(_("The stories themselves stand under “New”.")))

@@ -12,7 +12,7 @@ from effectmap.model.story import Story
 from effectmap.store.roles import Permission
 from effectmap.ui import person
 from effectmap.ui.escape import md
-from effectmap.ui.talk_parts import about, stories
+from effectmap.ui.talk_parts import about, how_many, stories
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
@@ -52,7 +52,7 @@ def _readable() -> list[Story]:
 def _theme(theme: NewTheme) -> None:
     name = theme.word.capitalize() or _("Told by one")
     with st.container(border=True):
-        st.markdown(f"**{md(name)}** · {md(str(Text('{n} stories', n=len(theme.stories))))}")
+        st.markdown(f"**{md(name)}** · {md(how_many(theme.stories))}")
         for story in theme.stories[:_FIRST]:
             st.markdown(f"- “{md(story.gist)}”  \n  {about(story)}")
         if len(theme.stories) > _FIRST:

@@ -76,7 +76,7 @@ def _replace(gist: str, found: list[Mark]) -> None:
 
 def _about(workspace: Workspace) -> None:
     direction = st.segmented_control(
-        _("What does it say?"),
+        _("Did residents notice the effect?"),
         list(Direction),
         format_func=lambda one: str(DIRECTION_WORD[one]),
         key=_key("direction"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from datetime import date
 
 import streamlit as st
@@ -20,18 +20,18 @@ PART = "deel"
 _PARTS = {
     "record": ("opschrijven", Text("Write down")),
     "review": ("nakijken", Text("Second look")),
-    "new": ("nieuw", Text("What is new")),
-    "brought in": ("ingebracht", Text("Who brought it in")),
+    "new": ("nieuw", Text("New")),
+    "brought in": ("ingebracht", Text("Brought in")),
 }
 DIRECTION_WORD = {
-    Direction.SUPPORTS: Text("Residents notice it"),
-    Direction.CONTRADICTS: Text("Residents do not notice it"),
+    Direction.SUPPORTS: Text("Noticed"),
+    Direction.CONTRADICTS: Text("Not noticed"),
     Direction.NEW: Text("New"),
 }
 DIRECTION_SYMBOL = {Direction.SUPPORTS: "✓", Direction.CONTRADICTS: "✗", Direction.NEW: "✱"}
 _SAID = "talk-said"
 _STYLE = """<style>
-.st-key-talk { max-width: 40rem; }
+.st-key-talk, .st-key-withdraw { max-width: 40rem; }
 .st-key-talk .stButton button { min-height: 2.75rem; }
 </style>"""
 
@@ -95,6 +95,11 @@ def about(story: Story) -> str:
     age = str(Text("{age} years", age=story.age)) if story.age is not Age.UNKNOWN else ""
     parts = [story.place, month_word(story.month), age]
     return md(" · ".join(part for part in parts if part))
+
+
+def how_many(stories: Sized) -> str:
+    """`1 story`, `2 stories`."""
+    return str(Text("1 story") if len(stories) == 1 else Text("{n} stories", n=len(stories)))
 
 
 def card(story: Story, names: Mapping[str, str]) -> None:

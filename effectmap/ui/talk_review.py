@@ -14,7 +14,7 @@ from effectmap.ui import person
 from effectmap.ui.escape import md
 from effectmap.ui.talk_form import outcome_names
 from effectmap.ui.talk_parts import attempt, card, stories, totals, withdraw
-from effectmap.words import _
+from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
 
@@ -48,7 +48,26 @@ def show(workspace: Workspace) -> None:
                 for story in looked_at:
                     card(story, names)
                     _withdraw_button(story)
+        _emptying()
     totals()
+
+
+def _emptying() -> None:
+    with st.expander(_("Throw away all stories"), icon=":material/delete_sweep:"):
+        st.markdown(
+            md(_("Every story and every count goes for good. The map and its history stay."))
+        )
+        sure = st.checkbox(_("Yes, throw away everything"), key="empty-sure")
+        st.button(_("Throw away"), key="empty-now", disabled=not sure, on_click=_empty)
+
+
+def _empty() -> None:
+    def work() -> str:
+        gone = stories().empty(person.actor())
+        return md(str(Text("Thrown away: {n}.", n=gone)))
+
+    st.session_state["empty-sure"] = False
+    attempt(work)
 
 
 def _look(one: Waiting) -> None:

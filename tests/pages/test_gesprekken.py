@@ -111,6 +111,17 @@ def test_without_consent_nothing_is_kept(open_page: Open, folder: Path) -> None:
     assert sum(MapStore.open(folder).stories.counts(LOCAL).values()) == 0
 
 
+def test_all_stories_are_thrown_away_after_a_yes(open_page: Open, folder: Path) -> None:
+    _kept(folder, STORY)
+    app = open_page("gesprekken", deel="nakijken")
+    assert app.button(key="empty-now").disabled
+    app.checkbox(key="empty-sure").check().run()
+    app.button(key="empty-now").click().run()
+    assert not app.exception
+    assert "Weggegooid" in app.success[0].value
+    assert sum(MapStore.open(folder).stories.counts(LOCAL).values()) == 0
+
+
 def test_what_is_new_comes_up_by_the_word_that_stories_share(open_page: Open, folder: Path) -> None:
     new = replace(STORY, direction=Direction.NEW, outcomes=())
     gists = ("Bij de biljartclub komt hij weer buiten.", "De biljartclub <b>redt</b> zichzelf.")
@@ -126,10 +137,13 @@ def test_who_brought_it_in_says_what_became_of_it(open_page: Open, folder: Path)
     store.apply(c.Archive(kind="intervention", id=one.id), LOCAL)
     app = open_page("gesprekken", deel="ingebracht")
     assert not app.exception
-    rows = [row for frame in app.dataframe for row in frame.value.to_dict("records")]
-    became = {row["Wat"]: row["Wat ermee gebeurde"] for row in rows}
-    assert became[one.name] == "Gearchiveerd"
-    assert set(became.values()) == {"Gearchiveerd", "Op de kaart"}
+    text = shown(app)
+    line = text[text.index(one.name) :].splitlines()[1]
+    assert "interventie · gearchiveerd" in line
+    other = next(i for i in store.map().interventions if i.brought_in_by == "Bewoners")
+    line = text[text.index(other.name) :].splitlines()[1]
+    assert "interventie · op de kaart" in line
+    assert "al 0 maanden bijgehouden" in line
     assert "Gemeente ·" not in shown(app)
 
 
