@@ -92,7 +92,7 @@ def _about(workspace: Workspace) -> None:
         list(names),
         format_func=lambda id: names.get(id, id),
         key=_key("outcomes"),
-        placeholder=_("Choose or type"),
+        placeholder=_("Choose one or more effects"),
     )
 
 
