@@ -21,6 +21,7 @@ from effectmap.store.map_store import MapStore
 from effectmap.store.migrating import BACKUPS
 from effectmap.store.restoring import opened, restore
 from effectmap.store.results import Applied, Refused
+from effectmap.store.retention import BACKUPS_KEPT, delete_old_backups
 from effectmap.store.roles import LOCAL
 from effectmap.words import Text
 
@@ -63,6 +64,10 @@ def _backup(parser: argparse.ArgumentParser, argv: list[str]) -> int:
         code = _say(checking.problems(copy))
     if code == 0:
         print(Text("backup made and checked: {file}", file=target))
+        # only now that there is a newer one
+        if gone := delete_old_backups(store.database.folder / BACKUPS, datetime.now(UTC)):
+            days = BACKUPS_KEPT.days
+            print(Text("{n} backups of more than {days} days ago deleted", n=gone, days=days))
     return code
 
 

@@ -153,6 +153,8 @@ def sqlite_engine(path: Path, *, writes: bool = True, wal: bool = True) -> Engin
         if writes and wal:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # what is taken out is overwritten, not only let go: a withdrawn story leaves no trace
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
         if not writes:
             connection.execute("PRAGMA query_only = ON")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, func, select, tuple_
 
 from effectmap.model import Problem, ProblemsError
 from effectmap.model.items import BOXES, ENDS, Key
@@ -61,6 +62,17 @@ def entries(
         )
         for row in rows
     ]
+
+
+def first_moments(connection: Connection) -> dict[Key, datetime]:
+    """When each box that ever stood on the map came there: kind and id."""
+    query = (
+        select(TOUCHED.c.kind, TOUCHED.c.id, func.min(LOG.c.at).label("at"))
+        .join(LOG, LOG.c.revision == TOUCHED.c.revision)
+        .where(TOUCHED.c.kind.in_(BOXES))
+        .group_by(TOUCHED.c.kind, TOUCHED.c.id)
+    )
+    return {(one.kind, one.id): datetime.fromisoformat(one.at) for one in connection.execute(query)}
 
 
 def authors(connection: Connection) -> list[Person]:

@@ -20,7 +20,7 @@ from effectmap.model.items import Key
 from effectmap.model.problem import unknown
 from effectmap.model.theme_table import ThemeTable
 from effectmap.store import commands as c
-from effectmap.store import freezing, history, tables
+from effectmap.store import freezing, history, retention, tables
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.edits import plan
@@ -42,6 +42,7 @@ from effectmap.store.roles import (
     permission_of,
 )
 from effectmap.store.schema import DRAFTS, PEOPLE, PRESENCE, SNAPSHOTS
+from effectmap.store.stories import StoryStore
 from effectmap.store.writing import perform
 from effectmap.words import Text
 
@@ -87,14 +88,15 @@ class MapStore:
 
         `EFFECTMAP_DATABASE_URL` is used where no url is given. Brings the tables up to date, and
         imports `map.yaml`, and `cycle.yaml` and `table.yaml` where they are there, where nothing
-        was kept yet. Raises ProblemsError when the place cannot be used, or when those are needed
-        and cannot be.
+        was kept yet; what has had its time goes (`effectmap.store.retention`). Raises ProblemsError
+        when the place cannot be used, or when those are needed and cannot be.
         """
         store = cls(folder, connect(folder, url))
         try:
             migrate(store.database, back_up)
             if store.revision() == 0:
                 store._import_first()
+            retention.report(retention.retire(store.database, datetime.now(UTC)))
         except BaseException:
             store.close()
             raise
@@ -111,6 +113,11 @@ class MapStore:
     def close(self) -> None:
         """Give back the connections."""
         self.database.close()
+
+    @property
+    def stories(self) -> StoryStore:
+        """What residents told; outside the log."""
+        return StoryStore(self.database)
 
     @property
     def temporary(self) -> bool:
@@ -240,6 +247,11 @@ class MapStore:
         """A theme with its boxes of now, those that went, and what hangs on them."""
         with self.database.read() as connection:
             return history.about_theme(connection, id)
+
+    def first_moments(self) -> dict[Key, datetime]:
+        """When each intervention and outcome came on the map, by kind and id; in UTC."""
+        with self.database.read() as connection:
+            return history.first_moments(connection)
 
     def authors(self) -> list[Person]:
         """Everybody who changed something and whose name was not removed, by name."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import MetaData, delete
 
 from effectmap.model import Problem, ProblemsError
-from effectmap.store import checking
+from effectmap.store import checking, stories
 from effectmap.store.backup import back_up, copy_rows
 from effectmap.store.database import FILE, Database, sqlite_database
 from effectmap.store.migrating import BACKUPS, migrate
@@ -42,7 +42,8 @@ def opened(backup: Path) -> Iterator[Database]:
 def restore(database: Database, backup: Path) -> Path | None:
     """Put `backup` back; where the store of before was kept, None if there was none.
 
-    Who has the store open goes on with what was put back. Raises ProblemsError, with nothing
+    Who has the store open goes on with what was put back. Stories that were withdrawn or ended
+    since stay without their text. Raises ProblemsError, with nothing
     changed, when the backup is not whole.
     """
     with opened(backup) as source:
@@ -52,6 +53,8 @@ def restore(database: Database, backup: Path) -> Path | None:
             raise ProblemsError([Problem(str(backup), message), *found])
         kept = _set_aside(database)
         migrate(database, back_up)
+        with database.read() as now:
+            gone = stories.closed(now)
         with source.read() as old, database.write() as new:
             tables = MetaData()
             tables.reflect(new)
@@ -59,6 +62,7 @@ def restore(database: Database, backup: Path) -> Path | None:
                 if table.name != "alembic_version":
                     new.execute(delete(table))
             copy_rows(old, new)
+            stories.close_again(new, gone)
     return kept
 
 

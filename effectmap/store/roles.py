@@ -35,6 +35,8 @@ class Permission(StrEnum):
     PRESENCE = "presence"
     DRAFT = "draft"
     RAW_STORIES = "raw stories"
+    RECORD_STORY = "record story"
+    REVIEW_STORY = "review story"
 
 
 _ALL = frozenset(Role)
@@ -57,6 +59,9 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.DRAFT: _ALL,
     # what residents said in confidence: not for an administrator because of that role alone
     Permission.RAW_STORIES: frozenset({Role.STORIES}),
+    # whoever was out on the street may write down what they heard, and take it back by its code
+    Permission.RECORD_STORY: _ALL,
+    Permission.REVIEW_STORY: frozenset({Role.STORIES}),
 }
 
 ROLE_WORDS = {

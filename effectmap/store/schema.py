@@ -78,3 +78,22 @@ DRAFTS = _table(
     Column("key", Text, primary_key=True),
     Column("text", Text, nullable=False),
 )
+# what residents told, outside the log and emptied when it ends. `outcomes` is JSON; `until`,
+# `entered` and `closed` are days. Of what was withdrawn or has ended only id, state and day stay
+STORIES = _table(
+    "stories",
+    Column("id", Text, primary_key=True),
+    Column("gist", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("month", Text, nullable=False),
+    Column("age", Text, nullable=False),
+    Column("outcomes", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("entered_by", Text, nullable=False),
+    Column("entered", Text, nullable=False),
+    Column("looked_by", Text, nullable=False),
+    Column("closed", Text, nullable=False),
+)

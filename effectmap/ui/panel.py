@@ -13,7 +13,7 @@ from effectmap.drawing.sparkline import sparkline
 from effectmap.known import Judged
 from effectmap.labels import COLUMN_ONE, EVIDENCE_WORD
 from effectmap.model import EffectMap, Intervention, Link, Outcome, Sign, Theme
-from effectmap.ui import row_view
+from effectmap.ui import row_view, story_panel
 from effectmap.ui.escape import md
 from effectmap.ui.indicator_view import mandatory_line, read_from
 from effectmap.ui.selection import choose
@@ -121,6 +121,7 @@ def _outcome(workspace: Workspace, part: EffectMap, node: Outcome) -> None:
         )
     for one in judged:
         _indicator(workspace, one)
+    story_panel.show(node.id, [one.assessment.progress for one in judged])
     if node.brought_in_by:
         st.caption(md(f"{_('Brought in by')} {node.brought_in_by}"))
     _stall(workspace, part, node)

@@ -15,6 +15,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from effectmap.model import EffectMap, ProblemsError
 from effectmap.monitors.library import Library
 from effectmap.store.map_store import MapStore
+from effectmap.store.retention import retire_daily
 from effectmap.ui import gate, person
 from effectmap.ui.claims import Shut
 from effectmap.ui.escape import md
@@ -29,6 +30,7 @@ _TITLES = {
     "indicators": Text("Indicators"),
     "theme-table": Text("Theme table"),
     "cycle": Text("Accountability"),
+    "talks": Text("Conversations"),
     "history": Text("History"),
     "tables": Text("Tables"),
     "monitors": Text("Monitors"),
@@ -39,6 +41,7 @@ PAGES = (
     ("indicators", "indicatoren", ":material/monitoring:"),
     ("theme-table", "thematafel", ":material/table_restaurant:"),
     ("cycle", "verantwoording", ":material/fact_check:"),
+    ("talks", "gesprekken", ":material/forum:"),
     ("history", "geschiedenis", ":material/history:"),
     ("tables", "tabellen", ":material/table_chart:"),
     ("monitors", "monitors", ":material/database:"),
@@ -157,7 +160,9 @@ def _language_switch() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _store(folder: str) -> MapStore:
-    return MapStore.open(Path(folder))
+    opened = MapStore.open(Path(folder))
+    retire_daily(opened.database)
+    return opened
 
 
 def store() -> MapStore:

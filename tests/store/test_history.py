@@ -103,3 +103,17 @@ def test_every_moment_has_its_revision(store: MapStore) -> None:
     assert store.revision_at(first.who.at) == 1
     revision = _changed(store, "theme", "t", owner="Anna")
     assert store.revision_at(datetime.now(UTC) + timedelta(days=1)) == revision
+
+
+def test_when_a_box_came_on_the_map_stays_when_it_changes_or_goes(store: MapStore) -> None:
+    before = store.first_moments()
+    assert {("intervention", "i"), ("outcome", "a")} <= set(before)
+    assert all(kind in ("intervention", "outcome") for kind, _id in before)
+    store.apply(c.Archive(kind="intervention", id="i"), LOCAL)
+    store.apply(
+        c.Add(kind="outcome", id="later", fields={"theme": "t", "level": "output", "name": "L"}),
+        LOCAL,
+    )
+    after = store.first_moments()
+    assert {key: after[key] for key in before} == before
+    assert after["outcome", "later"] > before["outcome", "a"]

@@ -1,0 +1,93 @@
+"""What residents and partners asked for, what became of it, and how long it stands."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import streamlit as st
+
+from effectmap import formats
+from effectmap.analysis.brought_in import BroughtIn, by_others, months_between
+from effectmap.model import ProblemsError
+from effectmap.model.items import BOXES, Key
+from effectmap.ui import new_view, shell, talk_parts
+from effectmap.ui.escape import md
+from effectmap.words import Text, _
+from effectmap.workspace import Workspace
+
+_KIND_WORD = {"intervention": Text("an intervention"), "outcome": Text("an effect")}
+
+
+def show(workspace: Workspace) -> None:
+    """By who brought it in; then what residents do themselves."""
+    try:
+        asked = by_others(_items(workspace))
+    except ProblemsError as error:
+        st.error("\n".join(f"- {md(str(problem))}" for problem in error.problems))
+        return
+    st.markdown(f"### {md(_('What residents and partners brought in'))}")
+    if not asked:
+        st.info(_("Of nothing on the map is it written down that others brought it in."))
+    for who, items in asked.items():
+        kept = sum(not one.archived for one in items)
+        said = Text("{n} brought in, {kept} on the map now", n=len(items), kept=kept)
+        st.markdown(f"**{md(who)}** · {md(str(said))}")
+        st.markdown("\n".join(_line(one, date.today()) for one in items))
+    _missing(workspace)
+
+
+def _items(workspace: Workspace) -> list[BroughtIn]:
+    """Every box with who brought it in, also those in the archive. Raises ProblemsError."""
+    store = shell.store()
+    first = store.first_moments()
+    found = [
+        BroughtIn(
+            kind,
+            one.id,
+            one.name,
+            one.brought_in_by,
+            _day(first, (kind, one.id)),
+            False,
+            getattr(one, "start", None),
+        )
+        for kind, boxes in (
+            ("intervention", workspace.map.interventions),
+            ("outcome", workspace.map.outcomes),
+        )
+        for one in boxes
+    ]
+    for kind, id, name in store.archived():
+        if kind in BOXES:
+            who = str(store.fields(kind, id).get("brought_in_by", ""))
+            found.append(BroughtIn(kind, id, name, who, _day(first, (kind, id)), True))
+    return found
+
+
+def _day(first: dict[Key, datetime], key: Key) -> date | None:
+    return first[key].date() if key in first else None
+
+
+def _line(one: BroughtIn, today: date) -> str:
+    """What it is, what became of it and how long it stands, as a line of a list."""
+    parts = [str(_KIND_WORD[one.kind]), _("archived") if one.archived else _("on the map")]
+    if one.start is not None:
+        parts.append(str(Text("runs since {day}", day=formats.day(one.start))))
+    if one.since is not None:
+        months = months_between(one.since, today)
+        parts.append(str(Text("kept here for {n} months", n=months)))
+    return f"- **{md(one.name)}**  \n  {md(' · '.join(parts))}"
+
+
+def _missing(workspace: Workspace) -> None:
+    st.markdown(f"### {md(_('What residents do themselves that is not on the map'))}")
+    found = new_view.themes(workspace)
+    if not found:
+        st.caption(md(_("No story was marked as new yet.")))
+    lines = [
+        f"- **{md(one.word.capitalize() or _('Told by one'))}**: "
+        f"{md(talk_parts.how_many(one.stories))}"
+        for one in found
+    ]
+    st.markdown("\n".join(lines))
+    if found:
+        st.caption(md(_("The stories themselves stand under “New”.")))

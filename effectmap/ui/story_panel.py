@@ -1,0 +1,66 @@
+"""Beside the figures of an outcome: what residents said of it, and whether both agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from effectmap.analysis.pointing import APART, Pointing, pointing
+from effectmap.analysis.progress import Progress
+from effectmap.model import ProblemsError
+from effectmap.model.story import Direction
+from effectmap.ui import person
+from effectmap.ui.escape import md
+from effectmap.ui.talk_parts import DIRECTION_SYMBOL, about, stories
+from effectmap.words import Text, _
+
+_FIRST = 3
+_SAYS = {
+    Pointing.SAME: Text("Figures and stories point the same way."),
+    Pointing.BETTER_BUT_NOT_NOTICED: Text(
+        "The figure improved, but residents do not notice it. Ask further: whom does it reach?"
+    ),
+    Pointing.WORSE_BUT_NOTICED: Text(
+        "The figure worsened, but residents do notice it. Ask further: who is not heard?"
+    ),
+    Pointing.STILL_BUT_NOTICED: Text(
+        "The figure did not demonstrably change, but residents do notice it."
+    ),
+    Pointing.STILL_AND_NOT_NOTICED: Text(
+        "The figure did not demonstrably change, and residents do not notice it."
+    ),
+    Pointing.FIGURES_DIVIDED: Text("The figures themselves point different ways."),
+    Pointing.STORIES_DIVIDED: Text("Residents tell different things."),
+    Pointing.ONLY_STORIES: Text("There are stories, and no figures to lay beside them yet."),
+}
+
+
+def show(outcome: str, progress: Sequence[Progress]) -> None:
+    """The stories that may be shown; nothing where there are none."""
+    try:
+        seen = stories().visible(person.actor(), date.today())
+    except ProblemsError:
+        # the map of before stays on the screen while the store is away
+        st.caption(md(_("The stories cannot be read now.")))
+        return
+    own = [story for story in seen if outcome in story.outcomes]
+    if not own:
+        return
+    found = pointing(progress, [story.direction for story in own])
+    yes = sum(story.direction is Direction.SUPPORTS for story in own)
+    counts = Text("{yes} notice it, {no} do not", yes=yes, no=len(own) - yes)
+    st.markdown(f"**{md(_('What residents say'))}** · {md(str(counts))}")
+    if found in APART:
+        st.warning(md(str(_SAYS[found])))
+    else:
+        st.markdown(md(str(_SAYS[found])))
+    lines = [
+        f"- {DIRECTION_SYMBOL[one.direction]} “{md(one.gist)}”  \n  {about(one)}" for one in own
+    ]
+    st.markdown("\n".join(lines[:_FIRST]))
+    if len(own) > _FIRST:
+        with st.expander(str(Text("and {n} more", n=len(own) - _FIRST))):
+            st.markdown("\n".join(lines[_FIRST:]))
+    st.caption(md(_("Stories are no sample: they say what is there, not how often.")))
