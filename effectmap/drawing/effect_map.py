@@ -9,6 +9,7 @@ from effectmap.analysis.progress import Signal
 from effectmap.drawing import palette
 from effectmap.drawing.element import SVG_NAMESPACE, Element
 from effectmap.drawing.layout import Box, Layout, Rect, Route, Settings, lay_out
+from effectmap.drawing.ordering import Ordering, order_columns
 from effectmap.drawing.text import FONT_FAMILY, text_width, wrap
 from effectmap.labels import COLUMN_ALL, COLUMN_ONE, EVIDENCE_WORD
 from effectmap.model import EffectMap, Intervention, Level, Link, Outcome, Sign
@@ -21,6 +22,7 @@ HEADING, HEADING_INSET = 15.0, 2.0  # its size, and what it stands right of its 
 HEADING_HEIGHT = 40.0
 MARGIN = 14.0
 BADGE_RADIUS = 8.0
+STUB = 13.0  # how far a link that leaves the drawing sticks out of its box
 # 14 boxes high fits a projector beside the panel with letters of 14 px
 MAP_SETTINGS = Settings(box_width=212, row_gap=10, column_gap=48)
 
@@ -78,6 +80,14 @@ class FigureLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StubLine:
+    """What a box says of its links to boxes outside the drawing; `outgoing`: they leave it."""
+
+    text: str
+    outgoing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BoxContent:
     """What stands in one box, in the reader's language."""
 
@@ -87,6 +97,7 @@ class BoxContent:
     signal: Signal | None = None
     figures: tuple[FigureLine, ...] = ()
     note: str = ""
+    stubs: tuple[StubLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,7 @@ class _Row:
     colour: str = ""
     symbol: Signal | None = None
     anchor: str = "start"
+    stub: StubLine | None = None
 
 
 @dataclass(slots=True)
@@ -130,6 +142,7 @@ def draw_map(
     title: str,
     settings: Settings = MAP_SETTINGS,
     letters: Letters = ON_SCREEN,
+    order: Ordering = order_columns,
 ) -> MapDrawing:
     """Lay out and draw boxes and links; `title` names the drawing for screen readers.
 
@@ -140,6 +153,7 @@ def draw_map(
         [Box(c.id, LEVELS.index(c.level), blocks[c.id].height) for c in contents],
         [(link.source, link.target) for link in links],
         settings,
+        order,
     )
     width = layout.width + 2 * MARGIN
     height = layout.height + HEADING_HEIGHT + 2 * MARGIN
@@ -211,6 +225,8 @@ def _block(content: BoxContent, box_width: float, letters: Letters) -> _Block:
     elif content.note:
         for line in wrap(content.note, inner, letters.label):
             block.add(line, "label", letters.label_line)
+    for stub in content.stubs:
+        _add_stub(block, stub, box_width)
     block.height += letters.bottom
     return block
 
@@ -238,6 +254,14 @@ def _add_figure(block: _Block, line: FigureLine, inner: float, box_width: float)
         block.add(figure, "figure", letters.figure_line)
 
 
+def _add_stub(block: _Block, stub: StubLine, box_width: float) -> None:
+    """At the side of the box where the links leave or enter."""
+    block.height += 3
+    block.add(stub.text, "label", block.letters.label_line, stub=stub)
+    if stub.outgoing:
+        block.rows[-1].x, block.rows[-1].anchor = box_width - PAD_RIGHT, "end"
+
+
 def _add_word(block: _Block, signal: Signal) -> None:
     block.height += 2
     word = str(palette.SIGNAL_WORD[signal])
@@ -253,10 +277,13 @@ def _add_word(block: _Block, signal: Signal) -> None:
 
 def _box(content: BoxContent, block: _Block, rect: Rect, column: int) -> Element:
     unmeasured = content.signal is Signal.NO_MONITOR
+    kinds = ["box", content.level, *(["unmeasured"] if unmeasured else [])]
+    if content.signal is not None:
+        kinds.append(f"is-{content.signal.value}")
     group = Element(
         "g",
         {
-            "class": f"box {content.level}" + (" unmeasured" if unmeasured else ""),
+            "class": " ".join(kinds),
             "data-id": content.id,
             "data-column": str(column),
             "role": "button",
@@ -281,6 +308,7 @@ def _edge(signal: Signal, height: float) -> Element:
     return Element(
         "rect",
         {
+            "class": "edge",
             "x": 0,
             "y": 0,
             "width": 6,
@@ -299,8 +327,29 @@ def _row(row: _Row) -> list[Element]:
         attributes["style"] = f"fill:{row.colour}"
     elements = [Element("text", attributes, text=row.text)]
     if row.symbol is not None:
-        elements.append(symbol(row.symbol, PAD_LEFT + 5, row.top - 4.2))
+        sign = symbol(row.symbol, PAD_LEFT + 5, row.top - 4.2)
+        elements.append(Element("g", {"class": "sign"}, [sign]))
+    if row.stub is not None:
+        return [_stub(row.stub, row, elements)]
     return elements
+
+
+def _stub(stub: StubLine, row: _Row, words: list[Element]) -> Element:
+    """The words with a short piece of the links themselves, outside the box."""
+    y = row.top - 4.5
+    start = row.x + PAD_RIGHT if stub.outgoing else -STUB
+    end = start + STUB
+    path = f"M{start:.1f} {y:.1f}H{end - 6:.1f}"
+    tip = f"{end:.1f},{y:.1f} {end - 7:.1f},{y - 4.5:.1f} {end - 7:.1f},{y + 4.5:.1f}"
+    return Element(
+        "g",
+        {"class": "stub outgoing" if stub.outgoing else "stub"},
+        [
+            Element("path", {"class": "line", "d": path, "stroke-width": 2}),
+            Element("polygon", {"class": "tip", "points": tip}),
+            *words,
+        ],
+    )
 
 
 def symbol(signal: Signal, x: float, y: float) -> Element:
