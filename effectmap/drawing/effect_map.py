@@ -219,7 +219,7 @@ def _block(content: BoxContent, box_width: float, letters: Letters) -> _Block:
     for figure in content.figures:
         _add_figure(block, figure, inner, box_width)
     if any(figure.example for figure in content.figures):
-        block.add(_("Example figures"), "label", letters.label_line)
+        block.add(_("Example figures"), "label example", letters.label_line)
     if content.signal is not None:
         _add_word(block, content.signal)
     elif content.note:

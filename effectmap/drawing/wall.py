@@ -61,7 +61,7 @@ def title_of(map: EffectMap, slice: Slice) -> str:
         title = str(Text("What leads to: {name}", name=map.nodes[slice.of].name))
     elif slice.kind is Kind.PARTNER:
         name = next(one.name for one in map.partners if one.id == slice.of)
-        title = str(Text("What {name} does and what that leads to", name=name))
+        title = str(Text("The work of {name} and what it leads to", name=name))
     elif slice.kind is Kind.REST:
         title = _("What is left")
     else:

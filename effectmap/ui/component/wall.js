@@ -69,9 +69,12 @@ class Wall {
       this.choice.blur();
     });
     this.count = make("span", "wall-count");
+    // the number of the part is what one clicks on; the choice lies over it
+    const which = make("div", "wall-which");
+    which.append(this.count, this.choice);
     const turning = make("nav", "wall-turning");
-    turning.append(button("previous", "‹", words.previous, () => this.turn(-1)), this.choice,
-      this.count, button("next", "›", words.next, () => this.turn(1)));
+    turning.append(button("previous", "‹", words.previous, () => this.turn(-1)), which,
+      button("next", "›", words.next, () => this.turn(1)));
     turning.hidden = this.parts.length < 2;
     const titles = make("div", "wall-titles");
     titles.append(make("p", "wall-theme", title), this.name);
@@ -171,7 +174,8 @@ class Wall {
     for (const id of this.boxes.keys()) {
       if (!this.chain.has(id)) continue;
       shown.add(id);
-      const add = (more) => steps.push({ shown: new Set(shown), told: new Set(told), now: id, ...more });
+      const add = (more) => (
+        steps.push({ shown: new Set(shown), told: new Set(told), now: id, ...more }));
       add({});
       if (!this.part.boxes[id].figures) continue;
       add({ asked: true });
@@ -196,13 +200,14 @@ class Wall {
     this.number = n;
     const step = this.steps[n];
     const shows = (id) => step.shown.has(id);
+    this.stage.classList.toggle("telling", Boolean(step.now));
     for (const [id, box] of this.boxes) {
       const told = this.told || step.told.has(id);
       const ghost = !this.chain.has(id);
       box.classList.toggle("ghost", ghost);
       box.classList.toggle("later", !ghost && !shows(id));
       box.classList.toggle("told", told);
-      box.classList.toggle("now", n > 0 && step.now === id);
+      box.classList.toggle("now", step.now === id);
       box.classList.toggle("asked", Boolean(step.asked) && step.now === id);
       const { name, spoken } = this.part.boxes[id];
       box.setAttribute("aria-label", told ? spoken : name);
@@ -216,13 +221,15 @@ class Wall {
   }
 
   say(step) {
-    const words = this.texts;
-    const name = step.now && this.part.boxes[step.now].title;
-    const lines = [];
-    if (step.asked) lines.push(make("strong", "", words.ask), make("span", "", name));
-    else if (step.telling) lines.push(make("strong", "", this.part.boxes[step.now].word), make("span", "", name));
-    else if (this.number === 0) lines.push(make("span", "", this.focused === null ? words.hint : words.chain));
-    else lines.push(make("span", "", name || words.step.replace("{n}", this.number).replace("{of}", this.steps.length - 1)));
+    const { ask, hint, chain, step: words } = this.texts;
+    const { title, word } = this.part.boxes[step.now] || {};
+    const quiet = (text) => make("span", "", text);
+    let lines;
+    if (step.asked) lines = [make("strong", "", ask), quiet(title)];
+    else if (step.telling) lines = [quiet(title), make("strong", "", word)];
+    else if (title) lines = [quiet(title)];
+    else if (this.number === 0) lines = [quiet(this.focused === null ? hint : chain)];
+    else lines = [quiet(words.replace("{n}", this.number).replace("{of}", this.steps.length - 1))];
     this.said.replaceChildren(...lines);
     this.said.classList.toggle("asking", Boolean(step.asked));
   }
@@ -289,8 +296,8 @@ class Wall {
     this.told = !this.told;
     const step = this.steps[this.number];
     // a question whose answer is shown is no question
-    if (this.told && (step.asked || step.telling)) this.go(this.steps.indexOf(step) - (step.asked ? 1 : 2));
-    else this.go(this.number);
+    const before = step.asked ? 1 : step.telling ? 2 : 0;
+    this.go(this.number - (this.told ? before : 0));
   }
 
   dark() {
@@ -362,7 +369,10 @@ class Wall {
   // what is shown can be shared; the server need not hear of it
   address() {
     const url = new URL(window.location.href);
-    const put = (name, value) => (value ? url.searchParams.set(name, value) : url.searchParams.delete(name));
+    const put = (name, value) => {
+      if (value) url.searchParams.set(name, value);
+      else url.searchParams.delete(name);
+    };
     put("deel", this.part.id);
     put("vak", this.focused);
     put("donker", this.host.classList.contains("dark") ? "1" : "");
