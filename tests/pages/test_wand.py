@@ -23,7 +23,7 @@ def test_a_theme_without_boxes_says_so_and_leads_back(open_page: Open, folder: P
 def test_an_unknown_theme_in_the_address_shows_the_first_one(open_page: Open) -> None:
     app = open_page("wand", opgave="bestaat-niet")
     assert not app.exception
-    assert app.query_params["opgave"] == ["dementie"]
+    assert app.query_params["opgave"] == "dementie"
     assert "geen vakken" not in shown(app)
 
 
