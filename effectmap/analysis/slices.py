@@ -18,6 +18,7 @@ _SIZES = (MOST, 20, 16, 12, 9, 7, 5, 4, 3, 2)
 class Kind(StrEnum):
     """What a part of the map was taken together for."""
 
+    CHOSEN = "chosen"
     WHOLE = "whole"
     IMPACT = "impact"
     PARTNER = "partner"
@@ -60,8 +61,14 @@ Readable = Callable[[frozenset[str]], bool]
 _Group = tuple[Kind, str, list[frozenset[str]]]
 
 
-def propose(map: EffectMap, readable: Readable = lambda _boxes: True) -> tuple[Slice, ...]:
+def propose(
+    map: EffectMap,
+    readable: Readable = lambda _boxes: True,
+    chosen: Collection[str] = (),
+) -> tuple[Slice, ...]:
     """The parts in which a map is shown, in the order they are shown; none for an empty map.
+
+    The boxes that somebody chose come first; ids that are not on the map count for nothing.
 
     One part where the whole map is small enough, else what leads to each impact, what each
     partner does and what that leads to, and what is then left. Every box and every link is in one
@@ -71,8 +78,11 @@ def propose(map: EffectMap, readable: Readable = lambda _boxes: True) -> tuple[S
     whole = frozenset(map.nodes)
     if not whole:
         return ()
+    own: list[_Group] = []
+    if asked := whole.intersection(chosen):
+        own.append((Kind.CHOSEN, "", _split(map, asked, map.links, readable)))
     if len(whole) <= MOST and readable(whole):
-        return _named(map, [(Kind.WHOLE, "", [whole])])
+        return _named(map, [*own, (Kind.WHOLE, "", [whole])])
     groups = [
         (kind, of, _split(map, boxes, map.links, readable)) for kind, of, boxes in _together(map)
     ]
@@ -82,7 +92,7 @@ def propose(map: EffectMap, readable: Readable = lambda _boxes: True) -> tuple[S
     rest = frozenset(whole.difference(*shown) | ends)
     if rest:
         groups.append((Kind.REST, "", _split(map, rest, left, readable)))
-    return _named(map, _once(groups))
+    return _named(map, [*own, *_once(groups)])
 
 
 def _together(map: EffectMap) -> Iterator[tuple[Kind, str, frozenset[str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -37,16 +37,19 @@ class Part:
         return (drawn.width - width) / 2, (drawn.height - height) / 2, width, height
 
 
-def parts_of(map: EffectMap, contents: Sequence[BoxContent]) -> tuple[Part, ...]:
+def parts_of(
+    map: EffectMap, contents: Sequence[BoxContent], chosen: Collection[str] = ()
+) -> tuple[Part, ...]:
     """A theme in the parts in which it is shown, in their order; none when it has no boxes.
 
-    `contents` is what stands in each box of `map`. Letters are smaller than `LEAST_LETTER` only
-    where two boxes say more than a wall can hold. Takes up to some seconds for a large theme.
+    `contents` is what stands in each box of `map`; the boxes `chosen` come first, as one part.
+    Letters are smaller than `LEAST_LETTER` only where two boxes say more than a wall can hold.
+    Takes up to some seconds for a large theme.
     """
     room = _Room(map, contents)
     return tuple(
         _part(map, slice, room.fitted(frozenset(slice.boxes)), room.shown(frozenset(slice.boxes)))
-        for slice in propose(map, room.readable)
+        for slice in propose(map, room.readable, chosen)
     )
 
 
@@ -62,6 +65,8 @@ def title_of(map: EffectMap, slice: Slice) -> str:
     elif slice.kind is Kind.PARTNER:
         name = next(one.name for one in map.partners if one.id == slice.of)
         title = str(Text("The work of {name} and what it leads to", name=name))
+    elif slice.kind is Kind.CHOSEN:
+        title = _("Own choice")
     elif slice.kind is Kind.REST:
         title = _("What is left")
     else:

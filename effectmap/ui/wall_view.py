@@ -38,7 +38,7 @@ def show(workspace: Workspace) -> None:
     if theme is not None:
         st.session_state["last_theme"] = st.query_params["opgave"] = theme.id
         with st.spinner(_("The map is made ready for the wall …")):
-            data = _data(workspace.revision, workspace, theme.id, language())
+            data = _data(workspace.revision, workspace, theme.id, _own(), language())
     if theme is None or not data or not data["parts"]:
         st.info(_("There is nothing to show on the wall yet: this theme has no boxes."))
         st.page_link(_MAP_PAGE, label=_("To the map"))
@@ -46,10 +46,15 @@ def show(workspace: Workspace) -> None:
     _place(theme, data)
 
 
+def _own() -> tuple[str, ...]:
+    """The boxes that somebody chose to show together: kept in the address as `vakken`."""
+    return tuple(filter(None, st.query_params.get("vakken", "").split(",")))
+
+
 def _place(theme: Theme, data: dict[str, Any]) -> None:
     js, css = map_view.source("wall")
     component: Any = st.components.v2.component("wall", js=js, css=css, isolate_styles=False)
-    left = component(
+    said = component(
         key="wall",
         data={
             **data,
@@ -58,9 +63,15 @@ def _place(theme: Theme, data: dict[str, Any]) -> None:
             "dark": st.query_params.get("donker") == "1",
         },
         on_left_change=lambda: None,
-    ).left
-    if left:
-        st.switch_page(_MAP_PAGE, query_params=_address(theme.id, left["box"]))
+        on_own_change=lambda: None,
+    )
+    if said.left:
+        st.switch_page(_MAP_PAGE, query_params=_address(theme.id, said.left["box"]))
+    if said.own:
+        st.query_params.pop("vakken", None)
+        if said.own["boxes"]:
+            st.query_params["vakken"] = ",".join(said.own["boxes"])
+        st.rerun()
 
 
 def _address(theme: str, box: str | None) -> dict[str, str]:
@@ -68,14 +79,17 @@ def _address(theme: str, box: str | None) -> dict[str, str]:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _data(revision: str, _workspace: Workspace, theme: str, code: str) -> dict[str, Any]:
-    """Everything the wall shows of a theme, as the browser takes it."""
+def _data(
+    revision: str, _workspace: Workspace, theme: str, own: tuple[str, ...], code: str
+) -> dict[str, Any]:
+    """Everything the wall shows of a theme, as the browser takes it; the boxes of `own` first."""
     part = _workspace.map.of_theme(theme)
     with in_language(code):
         figures = {o.id: figure_lines(_workspace.of_outcome(o.id)) for o in part.outcomes}
-        parts = parts_of(part, contents_of(part, figures, _workspace.signals))
+        parts = parts_of(part, contents_of(part, figures, _workspace.signals), own)
         return {
-            "revision": f"{revision}/{theme}/{code}",
+            "revision": f"{revision}/{theme}/{code}/{','.join(own)}",
+            "own": [box for box in part.nodes if box in own],
             "title": f"{_workspace.map.municipality.name} · {part.themes[0].name}",
             "room": ROOM,
             "boxes": list(part.nodes),
@@ -130,11 +144,13 @@ def _texts() -> dict[str, Any]:
         "hint": _("→ step by step · click a box for its chain · F figures · ? help"),
         "chain": _("This chain · → step by step · Z closer · Esc the whole part"),
         "step": _("Step {n} of {of}"),
+        "own": _("{n} boxes chosen · O shows them together"),
         "keys": [
             ["→  PgDn", _("Next step, then the next part")],
             ["←  PgUp", _("Step back")],
             ["N  P", _("Next or previous part")],
             ["↓ ↑  Enter", _("Walk over the boxes; show one chain")],
+            ["K  O", _("Choose this box; show the chosen ones together")],
             ["F", _("Show or hide all figures")],
             ["Z  + −", _("Closer and back")],
             ["D", _("Dark or light")],

@@ -91,6 +91,18 @@ def test_a_part_that_shows_just_what_another_one_does_is_not_shown_again() -> No
     assert [one.id for one in propose(map)] == ["impact.p1", "impact.p2"]
 
 
+def test_what_somebody_chose_comes_first_and_takes_nothing_away_from_the_rest() -> None:
+    map = drawn("i1 o1, o1 p1, i2 o1")
+    own, whole = propose(map, chosen=("o1", "i2", "gone"))
+    assert (own.id, own.kind, own.boxes) == ("chosen", Kind.CHOSEN, ("i2", "o1"))
+    assert own.links == ("i2>o1",)
+    assert [(stub.link, stub.slices) for stub in own.stubs] == [
+        ("i1>o1", ("whole",)),
+        ("o1>p1", ("whole",)),
+    ]
+    assert (whole,) == propose(map)
+
+
 @pytest.mark.parametrize("most", [12, 5, 2])
 def test_parts_become_smaller_until_they_can_be_read(most: int) -> None:
     map = drawn(f"{many('i', 'o1', 8)}, {many('ij', 'o2', 8)}, o1 p1, o2 p1")

@@ -250,6 +250,19 @@ def test_the_address_brings_back_part_chain_and_colours(wall: Page) -> None:
     expect(wall.locator(".wall")).to_have_class(re.compile("dark"))
 
 
+def test_boxes_that_are_chosen_are_shown_together_and_stay_in_the_address(wall: Page) -> None:
+    press(wall, "ArrowDown", "k", "ArrowDown", "ArrowDown", "k")
+    expect(wall.locator(".wall-said")).to_contain_text("2 vakken gekozen")
+    chosen = wall.locator(".wall .own").evaluate_all("(all) => all.map((b) => b.dataset.id)")
+    assert len(chosen) == 2
+    press(wall, "o")
+    expect(wall.locator(".wall-name")).to_have_text("Eigen keuze")
+    assert sorted(shown(wall)) == sorted(chosen)
+    opened(wall, wall.url)
+    expect(wall.locator(".wall-name")).to_have_text("Eigen keuze")
+    assert sorted(shown(wall)) == sorted(chosen)
+
+
 def test_a_key_is_answered_without_the_server_and_as_fast_as_a_drawing_is_laid_out(
     wall: Page,
 ) -> None:

@@ -1,4 +1,4 @@
-// The map on the wall, after svg.js: all its parts come at once, and every key is answered here,
+// The map on the wall, after svg.js: all its parts come at once, and keys are answered here,
 // without the server. Texts are set as text, never read as markup.
 
 const walls = new WeakMap();
@@ -9,6 +9,7 @@ const KEYS = {
   ArrowLeft: (wall) => wall.step(-1), PageUp: (wall) => wall.step(-1),
   ArrowDown: (wall) => wall.walk(1), ArrowUp: (wall) => wall.walk(-1),
   Home: (wall) => wall.go(0), End: (wall) => wall.go(wall.steps.length - 1),
+  k: (wall) => wall.mark(), o: (wall) => wall.together(),
   n: (wall) => wall.turn(1), p: (wall) => wall.turn(-1),
   f: (wall) => wall.figures(), d: (wall) => wall.dark(), z: (wall) => wall.zoom(),
   "+": (wall) => wall.closer(0.8), "-": (wall) => wall.closer(1.25),
@@ -35,12 +36,15 @@ class Wall {
     if (this.revision === data.revision) return;
     const again = this.part;
     this.revision = data.revision;
+    this.own = new Set(data.own);
     Object.assign(this, { parts: data.parts, texts: data.texts, room: data.room });
     this.frame(data.title);
     this.drawings = this.parts.map((part) => this.picture(part));
-    const id = again ? again.id : data.part;
+    const id = this.wanted || (again ? again.id : data.part);
+    this.wanted = null;
     this.host.classList.toggle("dark", again ? this.host.classList.contains("dark") : data.dark);
-    this.open(Math.max(0, this.parts.findIndex((part) => part.id === id)),
+    const found = (part) => part.id === id || part.id.startsWith(`${id}.`);
+    this.open(Math.max(0, this.parts.findIndex(found)),
       again ? this.focused : data.box);
   }
 
@@ -207,6 +211,7 @@ class Wall {
       box.classList.toggle("ghost", ghost);
       box.classList.toggle("later", !ghost && !shows(id));
       box.classList.toggle("told", told);
+      box.classList.toggle("own", this.own.has(id));
       box.classList.toggle("now", step.now === id);
       box.classList.toggle("asked", Boolean(step.asked) && step.now === id);
       const { name, spoken } = this.part.boxes[id];
@@ -290,6 +295,22 @@ class Wall {
     const n = seen.indexOf(document.activeElement);
     const next = seen[n < 0 ? (by > 0 ? 0 : seen.length - 1) : n + by];
     if (next) next.focus({ preventScroll: true });
+  }
+
+  // the box that the keyboard is at, else the one whose chain is shown
+  mark() {
+    const at = document.activeElement.dataset.id || this.focused;
+    if (!this.boxes.has(at)) return;
+    if (!this.own.delete(at)) this.own.add(at);
+    this.go(this.number);
+    const text = this.texts.own.replace("{n}", this.own.size);
+    this.said.replaceChildren(make("span", "", text));
+  }
+
+  // the only key that the server answers: what is chosen has to be laid out
+  together() {
+    this.wanted = "chosen";
+    this.ask([...this.own]);
   }
 
   figures() {
@@ -391,5 +412,6 @@ export default function (component) {
   if (!walls.has(host)) walls.set(host, new Wall(host));
   const wall = walls.get(host);
   wall.leave = () => setTriggerValue("left", { box: wall.focused });
+  wall.ask = (boxes) => setTriggerValue("own", { boxes });
   wall.draw(data);
 }
