@@ -22,6 +22,7 @@ HEADING, HEADING_INSET = 15.0, 2.0  # its size, and what it stands right of its 
 HEADING_HEIGHT = 40.0
 MARGIN = 14.0
 BADGE_RADIUS = 8.0
+STUB_APART = 10.0  # from a stub to a link at the same side of its box
 STUB = 13.0  # how far a link that leaves the drawing sticks out of its box
 # 14 boxes high fits a projector beside the panel with letters of 14 px
 MAP_SETTINGS = Settings(box_width=212, row_gap=10, column_gap=48)
@@ -122,6 +123,7 @@ class _Row:
     symbol: Signal | None = None
     anchor: str = "start"
     stub: StubLine | None = None
+    stub_top: float = 0.0  # of the piece of link beside it
 
 
 @dataclass(slots=True)
@@ -194,6 +196,7 @@ def _root(
         body.children.append(_link(route, by_ends[route.source, route.target], names))
     place = {content.id: content for content in contents}
     for id in sorted(layout.boxes, key=lambda id: (layout.columns[id], layout.boxes[id].y)):
+        _part_stubs(blocks[id], layout.boxes[id], [r for r in layout.routes if id in _ends(r)])
         body.children.append(_box(place[id], blocks[id], layout.boxes[id], layout.columns[id]))
     return Element(
         "svg",
@@ -336,7 +339,7 @@ def _row(row: _Row) -> list[Element]:
 
 def _stub(stub: StubLine, row: _Row, words: list[Element]) -> Element:
     """The words with a short piece of the links themselves, outside the box."""
-    y = row.top - 4.5
+    y = row.stub_top
     start = row.x + PAD_RIGHT if stub.outgoing else -STUB
     end = start + STUB
     path = f"M{start:.1f} {y:.1f}H{end - 6:.1f}"
@@ -350,6 +353,24 @@ def _stub(stub: StubLine, row: _Row, words: list[Element]) -> Element:
             *words,
         ],
     )
+
+
+def _ends(route: Route) -> tuple[str, str]:
+    return route.source, route.target
+
+
+def _part_stubs(block: _Block, rect: Rect, routes: Sequence[Route]) -> None:
+    """Put the stubs of a box beside their words, apart from the links that are drawn there."""
+    left = [route.points[-1] for route in routes if route.points[-1][0] <= rect.x + 1]
+    right = [route.points[0] for route in routes if route.points[0][0] >= rect.x + rect.width - 1]
+    for row in block.rows:
+        if row.stub is None:
+            continue
+        taken = [y - rect.y for _x, y in (right if row.stub.outgoing else left)]
+        beside = row.top - 4.5
+        tops = sorted(range(7, int(rect.height) - 6), key=lambda top: abs(top - beside))
+        free = (top for top in tops if all(abs(top - other) >= STUB_APART for other in taken))
+        row.stub_top = float(next(free, beside))
 
 
 def symbol(signal: Signal, x: float, y: float) -> Element:

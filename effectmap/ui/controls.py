@@ -116,7 +116,7 @@ def _search(workspace: Workspace, theme: Theme) -> None:
         key="search",
         on_change=jump,
         label_visibility="collapsed",
-        width=180,
+        width=170,
     )
 
 

@@ -24,7 +24,8 @@ _STYLE = """<style>
 
 def button(theme: Theme) -> None:
     """Above the map: opens the theme on the wall, at the box that is chosen."""
-    if st.button(_("On the wall"), icon=":material/present_to_all:", key="wall-button"):
+    icon = ":material/present_to_all:"
+    if st.button(_("On the wall"), icon=icon, key="wall-button", type="tertiary"):
         st.switch_page(PAGE, query_params=_address(theme.id, st.query_params.get("vak")))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from effectmap.analysis.progress import Signal
-from effectmap.drawing.effect_map import BoxContent, FigureLine, content_of_intervention
+from effectmap.drawing.effect_map import STUB_APART, BoxContent, FigureLine, content_of_intervention
 from effectmap.drawing.fitting import SMALLEST
 from effectmap.drawing.wall import LEAST_LETTER, ROOM, Part, parts_of
 from effectmap.model import (
@@ -122,3 +124,19 @@ def test_a_box_says_how_many_links_leave_its_part() -> None:
     (stub,) = (line for one in first.contents if one.id == "i0" for line in one.stubs)
     assert (stub.text, stub.outgoing) == ("naar 2 elders", True)
     assert "naar 2 elders" in first.drawing.svg.to_text()
+
+
+def test_a_stub_keeps_apart_from_the_links_that_are_drawn_at_its_box() -> None:
+    found = 0
+    for part in parts_of(*theme(40, 3)):
+        layout = part.drawing.layout
+        for box in part.drawing.svg.children[-1].children:
+            for stub in box.children:
+                if stub.attributes.get("class") != "stub outgoing":
+                    continue
+                found += 1
+                id = str(box.attributes["data-id"])
+                top = float(re.findall(r" ([\d.]+)H", str(stub.children[0].attributes["d"]))[0])
+                drawn = [r.points[0][1] for r in layout.routes if r.source == id]
+                assert all(abs(layout.boxes[id].y + top - y) >= STUB_APART - 0.1 for y in drawn)
+    assert found

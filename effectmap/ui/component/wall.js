@@ -211,7 +211,7 @@ class Wall {
       box.classList.toggle("ghost", ghost);
       box.classList.toggle("later", !ghost && !shows(id));
       box.classList.toggle("told", told);
-      box.classList.toggle("own", this.own.has(id));
+      box.classList.toggle("own", this.own.has(id) && !this.part.id.startsWith("chosen"));
       box.classList.toggle("now", step.now === id);
       box.classList.toggle("asked", Boolean(step.asked) && step.now === id);
       const { name, spoken } = this.part.boxes[id];
