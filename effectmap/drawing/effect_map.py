@@ -9,6 +9,7 @@ from effectmap.analysis.progress import Signal
 from effectmap.drawing import palette
 from effectmap.drawing.element import SVG_NAMESPACE, Element
 from effectmap.drawing.layout import Box, Layout, Rect, Route, Settings, lay_out
+from effectmap.drawing.ordering import Ordering, order_columns
 from effectmap.drawing.text import FONT_FAMILY, text_width, wrap
 from effectmap.labels import COLUMN_ALL, COLUMN_ONE, EVIDENCE_WORD
 from effectmap.model import EffectMap, Intervention, Level, Link, Outcome, Sign
@@ -21,6 +22,8 @@ HEADING, HEADING_INSET = 15.0, 2.0  # its size, and what it stands right of its 
 HEADING_HEIGHT = 40.0
 MARGIN = 14.0
 BADGE_RADIUS = 8.0
+STUB_APART = 10.0  # from a stub to a link at the same side of its box
+STUB = 13.0  # how far a link that leaves the drawing sticks out of its box
 # 14 boxes high fits a projector beside the panel with letters of 14 px
 MAP_SETTINGS = Settings(box_width=212, row_gap=10, column_gap=48)
 
@@ -78,6 +81,14 @@ class FigureLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StubLine:
+    """What a box says of its links to boxes outside the drawing; `outgoing`: they leave it."""
+
+    text: str
+    outgoing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BoxContent:
     """What stands in one box, in the reader's language."""
 
@@ -87,6 +98,7 @@ class BoxContent:
     signal: Signal | None = None
     figures: tuple[FigureLine, ...] = ()
     note: str = ""
+    stubs: tuple[StubLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,8 @@ class _Row:
     colour: str = ""
     symbol: Signal | None = None
     anchor: str = "start"
+    stub: StubLine | None = None
+    stub_top: float = 0.0  # of the piece of link beside it
 
 
 @dataclass(slots=True)
@@ -130,6 +144,7 @@ def draw_map(
     title: str,
     settings: Settings = MAP_SETTINGS,
     letters: Letters = ON_SCREEN,
+    order: Ordering = order_columns,
 ) -> MapDrawing:
     """Lay out and draw boxes and links; `title` names the drawing for screen readers.
 
@@ -140,6 +155,7 @@ def draw_map(
         [Box(c.id, LEVELS.index(c.level), blocks[c.id].height) for c in contents],
         [(link.source, link.target) for link in links],
         settings,
+        order,
     )
     width = layout.width + 2 * MARGIN
     height = layout.height + HEADING_HEIGHT + 2 * MARGIN
@@ -180,6 +196,7 @@ def _root(
         body.children.append(_link(route, by_ends[route.source, route.target], names))
     place = {content.id: content for content in contents}
     for id in sorted(layout.boxes, key=lambda id: (layout.columns[id], layout.boxes[id].y)):
+        _part_stubs(blocks[id], layout.boxes[id], [r for r in layout.routes if id in _ends(r)])
         body.children.append(_box(place[id], blocks[id], layout.boxes[id], layout.columns[id]))
     return Element(
         "svg",
@@ -205,12 +222,14 @@ def _block(content: BoxContent, box_width: float, letters: Letters) -> _Block:
     for figure in content.figures:
         _add_figure(block, figure, inner, box_width)
     if any(figure.example for figure in content.figures):
-        block.add(_("Example figures"), "label", letters.label_line)
+        block.add(_("Example figures"), "label example", letters.label_line)
     if content.signal is not None:
         _add_word(block, content.signal)
     elif content.note:
         for line in wrap(content.note, inner, letters.label):
             block.add(line, "label", letters.label_line)
+    for stub in content.stubs:
+        _add_stub(block, stub, box_width)
     block.height += letters.bottom
     return block
 
@@ -238,6 +257,14 @@ def _add_figure(block: _Block, line: FigureLine, inner: float, box_width: float)
         block.add(figure, "figure", letters.figure_line)
 
 
+def _add_stub(block: _Block, stub: StubLine, box_width: float) -> None:
+    """At the side of the box where the links leave or enter."""
+    block.height += 3
+    block.add(stub.text, "label", block.letters.label_line, stub=stub)
+    if stub.outgoing:
+        block.rows[-1].x, block.rows[-1].anchor = box_width - PAD_RIGHT, "end"
+
+
 def _add_word(block: _Block, signal: Signal) -> None:
     block.height += 2
     word = str(palette.SIGNAL_WORD[signal])
@@ -253,10 +280,13 @@ def _add_word(block: _Block, signal: Signal) -> None:
 
 def _box(content: BoxContent, block: _Block, rect: Rect, column: int) -> Element:
     unmeasured = content.signal is Signal.NO_MONITOR
+    kinds = ["box", content.level, *(["unmeasured"] if unmeasured else [])]
+    if content.signal is not None:
+        kinds.append(f"is-{content.signal.value}")
     group = Element(
         "g",
         {
-            "class": f"box {content.level}" + (" unmeasured" if unmeasured else ""),
+            "class": " ".join(kinds),
             "data-id": content.id,
             "data-column": str(column),
             "role": "button",
@@ -281,6 +311,7 @@ def _edge(signal: Signal, height: float) -> Element:
     return Element(
         "rect",
         {
+            "class": "edge",
             "x": 0,
             "y": 0,
             "width": 6,
@@ -299,8 +330,47 @@ def _row(row: _Row) -> list[Element]:
         attributes["style"] = f"fill:{row.colour}"
     elements = [Element("text", attributes, text=row.text)]
     if row.symbol is not None:
-        elements.append(symbol(row.symbol, PAD_LEFT + 5, row.top - 4.2))
+        sign = symbol(row.symbol, PAD_LEFT + 5, row.top - 4.2)
+        elements.append(Element("g", {"class": "sign"}, [sign]))
+    if row.stub is not None:
+        return [_stub(row.stub, row, elements)]
     return elements
+
+
+def _stub(stub: StubLine, row: _Row, words: list[Element]) -> Element:
+    """The words with a short piece of the links themselves, outside the box."""
+    y = row.stub_top
+    start = row.x + PAD_RIGHT if stub.outgoing else -STUB
+    end = start + STUB
+    path = f"M{start:.1f} {y:.1f}H{end - 6:.1f}"
+    tip = f"{end:.1f},{y:.1f} {end - 7:.1f},{y - 4.5:.1f} {end - 7:.1f},{y + 4.5:.1f}"
+    return Element(
+        "g",
+        {"class": "stub outgoing" if stub.outgoing else "stub"},
+        [
+            Element("path", {"class": "line", "d": path, "stroke-width": 2}),
+            Element("polygon", {"class": "tip", "points": tip}),
+            *words,
+        ],
+    )
+
+
+def _ends(route: Route) -> tuple[str, str]:
+    return route.source, route.target
+
+
+def _part_stubs(block: _Block, rect: Rect, routes: Sequence[Route]) -> None:
+    """Put the stubs of a box beside their words, apart from the links that are drawn there."""
+    left = [route.points[-1] for route in routes if route.points[-1][0] <= rect.x + 1]
+    right = [route.points[0] for route in routes if route.points[0][0] >= rect.x + rect.width - 1]
+    for row in block.rows:
+        if row.stub is None:
+            continue
+        taken = [y - rect.y for _x, y in (right if row.stub.outgoing else left)]
+        beside = row.top - 4.5
+        tops = sorted(range(7, int(rect.height) - 6), key=lambda top: abs(top - beside))
+        free = (top for top in tops if all(abs(top - other) >= STUB_APART for other in taken))
+        row.stub_top = float(next(free, beside))
 
 
 def symbol(signal: Signal, x: float, y: float) -> Element:

@@ -19,6 +19,7 @@ from effectmap.drawing.effect_map import (
     MapDrawing,
     draw_map,
 )
+from effectmap.drawing.ordering import ordering_once
 from effectmap.drawing.routing import Settings
 from effectmap.drawing.text import text_width
 from effectmap.labels import COLUMN_ALL
@@ -56,11 +57,12 @@ def fit(
     a little smaller, but not below the scale `enough`.
     """
     narrowest = _narrowest(contents)
+    order = ordering_once()
     widths = [narrowest + _STEP * n for n in range(int((_WIDEST_BOX - narrowest) / _STEP) + 1)]
     tries = [replace(_TIGHT, box_width=width) for width in widths]
 
     def drawn(settings: Settings) -> Fitted:
-        drawing = draw_map(contents, links, title, settings, ON_PAPER)
+        drawing = draw_map(contents, links, title, settings, ON_PAPER, order)
         return Fitted(drawing, min(room[0] / drawing.width, room[1] / drawing.height))
 
     best, settings = max(((drawn(one), one) for one in tries), key=lambda pair: pair[0].scale)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from effectmap.drawing.ordering import count_crossings, order_columns
+from effectmap.drawing.ordering import Ordering, count_crossings, order_columns
 from effectmap.drawing.routing import (
     Chain,
     Point,
@@ -92,7 +92,12 @@ class _Grid:
     heights: Sequence[float]
 
 
-def lay_out(boxes: Sequence[Box], links: Sequence[Link], settings: Settings = _DEFAULT) -> Layout:
+def lay_out(
+    boxes: Sequence[Box],
+    links: Sequence[Link],
+    settings: Settings = _DEFAULT,
+    order: Ordering = order_columns,
+) -> Layout:
     """Place all boxes and draw all links; the order of the arguments makes no difference.
 
     Raises ValueError as `assign_columns` does.
@@ -100,7 +105,7 @@ def lay_out(boxes: Sequence[Box], links: Sequence[Link], settings: Settings = _D
     columns = assign_columns(boxes, links)
     if not boxes:
         return Layout({}, {}, (), (), (), 0.0, 0.0, 0)
-    grid = _make_grid(boxes, links, columns, settings)
+    grid = _make_grid(boxes, links, columns, settings, order)
     position = [0] * len(grid.heights)
     for nodes in grid.columns:
         for place, node in enumerate(nodes):
@@ -127,7 +132,11 @@ def lay_out(boxes: Sequence[Box], links: Sequence[Link], settings: Settings = _D
 
 
 def _make_grid(
-    boxes: Sequence[Box], links: Sequence[Link], column_of: Mapping[str, int], settings: Settings
+    boxes: Sequence[Box],
+    links: Sequence[Link],
+    column_of: Mapping[str, int],
+    settings: Settings,
+    order: Ordering,
 ) -> _Grid:
     """Number the nodes, give long links a lane in the columns they pass, order the columns."""
     by_name = sorted(boxes, key=lambda box: box.id)
@@ -144,7 +153,7 @@ def _make_grid(
             columns[column].append(lane)
             heights.append(settings.lane_height)
         chains.append((number[source], *lanes, number[target]))
-    ordered = order_columns(columns, chains)
+    ordered = order(columns, chains)
     return _Grid([box.id for box in by_name], sorted(links), ordered, chains, heights)
 
 

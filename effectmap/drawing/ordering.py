@@ -14,7 +14,8 @@ import math
 import random
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
@@ -25,6 +26,7 @@ Node = TypeVar("Node", bound=Hashable)
 Chain = Sequence[int]
 Matrix = NDArray[np.float32]
 Order = NDArray[np.intp]
+Ordering = Callable[[Sequence[Sequence[int]], Sequence[Chain]], list[list[int]]]
 Spot = tuple[int, int]  # column, number within that column
 
 _SEED = 2026
@@ -82,6 +84,20 @@ def order_columns(columns: Sequence[Sequence[int]], chains: Sequence[Chain]) -> 
     for nodes, all_nodes in zip(ordered, columns, strict=True):
         nodes += [node for node in all_nodes if node not in linked]
     return ordered
+
+
+def ordering_once() -> Ordering:
+    """`order_columns` for who lays the same boxes out again and again: it is worked out once."""
+
+    @cache
+    def found(
+        columns: tuple[tuple[int, ...], ...], chains: tuple[tuple[int, ...], ...]
+    ) -> list[list[int]]:
+        return order_columns(columns, chains)
+
+    return lambda columns, chains: found(
+        tuple(tuple(nodes) for nodes in columns), tuple(tuple(chain) for chain in chains)
+    )
 
 
 def _parts(chains: Sequence[Chain]) -> list[list[Chain]]:

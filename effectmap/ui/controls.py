@@ -11,7 +11,7 @@ from effectmap.drawing import palette
 from effectmap.labels import EVIDENCE_WORD
 from effectmap.model import Evidence, Theme
 from effectmap.store.commands import Add
-from effectmap.ui import editing, map_view, shell
+from effectmap.ui import editing, map_view, shell, wall_view
 from effectmap.ui.selection import choose
 from effectmap.words import _
 from effectmap.workspace import Workspace
@@ -92,6 +92,7 @@ def map_controls(workspace: Workspace) -> tuple[Theme, str, frozenset[str] | Non
             _("Download"), icon=":material/download:", key=map_view.DOWNLOADS, on_change="rerun"
         ):
             map_view.downloads(workspace, theme)
+        wall_view.button(theme)
         editing.switch()
         st.space("stretch")
         shell.corner()
@@ -115,7 +116,7 @@ def _search(workspace: Workspace, theme: Theme) -> None:
         key="search",
         on_change=jump,
         label_visibility="collapsed",
-        width=230,
+        width=170,
     )
 
 

@@ -23,16 +23,18 @@ DOWNLOADS = "downloads"  # the key under which it is kept whether they are shown
 _COMPONENT = Path(__file__).parent / "component"
 
 
-@lru_cache(maxsize=1)
-def _source() -> tuple[str, str]:
-    return (
-        (_COMPONENT / "map.js").read_text(encoding="utf-8"),
-        (_COMPONENT / "map.css").read_text(encoding="utf-8"),
+@lru_cache
+def source(name: str) -> tuple[str, str]:
+    """Script and style of a component that shows a drawing: `map` or `wall`."""
+    shared, own, css = (
+        (_COMPONENT / file).read_text(encoding="utf-8")
+        for file in ("svg.js", f"{name}.js", f"{name}.css")
     )
+    return f"{shared}\n{own}", css
 
 
 def _component() -> Any:
-    js, css = _source()
+    js, css = source("map")
     return st.components.v2.component("effect_map", js=js, css=css, isolate_styles=False)
 
 

@@ -34,6 +34,7 @@ _TITLES = {
     "history": Text("History"),
     "tables": Text("Tables"),
     "monitors": Text("Monitors"),
+    "wall": Text("On the wall"),
 }
 # name, file below pages/, icon
 PAGES = (
@@ -45,7 +46,9 @@ PAGES = (
     ("history", "geschiedenis", ":material/history:"),
     ("tables", "tabellen", ":material/table_chart:"),
     ("monitors", "monitors", ":material/database:"),
+    ("wall", "wand", ":material/present_to_all:"),
 )
+_APART = ("wall",)  # opened from another page, not from the bar with pages
 ICON = ROOT / "static" / "icon.png"
 
 # one look for all pages: use the width of the wall, and keep the title free of the header
@@ -104,7 +107,13 @@ def navigation(position: Literal["top", "hidden"]) -> StreamlitPage:
     """The pages, and which of them the address names."""
     return st.navigation(
         [
-            st.Page(f"pages/{file}.py", title=str(_TITLES[page]), icon=icon, default=page == "map")
+            st.Page(
+                f"pages/{file}.py",
+                title=str(_TITLES[page]),
+                icon=icon,
+                default=page == "map",
+                visibility="hidden" if page in _APART else "visible",
+            )
             for page, file, icon in PAGES
         ],
         position=position,

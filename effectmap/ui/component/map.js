@@ -1,29 +1,7 @@
-// The map in the browser: builds the drawing that Python computed, lights up a chain at once
+// The map in the browser, after svg.js: shows the drawing, lights up a chain at once
 // and tells Python which box was chosen. Labels are set as text, never read as markup.
 
-const SVG = "http://www.w3.org/2000/svg";
-const TAGS = new Set(["svg", "style", "g", "rect", "path", "polygon", "circle", "text", "title"]);
-const ATTRIBUTES = new Set([
-  "class", "viewBox", "width", "height", "role", "aria-label", "aria-pressed", "tabindex",
-  "transform", "x", "y", "rx", "cx", "cy", "r", "d", "points", "fill", "stroke", "stroke-width",
-  "stroke-dasharray", "text-anchor", "style", "data-id", "data-column", "data-source",
-  "data-target",
-]);
 const maps = new WeakMap();
-
-function build([tag, attributes, text, children]) {
-  if (!TAGS.has(tag)) return null;
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (ATTRIBUTES.has(name)) element.setAttribute(name, value);
-  }
-  if (text) element.textContent = text;
-  for (const child of children) {
-    const built = build(child);
-    if (built) element.appendChild(built);
-  }
-  return element;
-}
 
 class EffectMap {
   constructor(host) {
@@ -37,18 +15,8 @@ class EffectMap {
     this.revision = revision;
     this.svg = build(drawing);
     this.boxes = new Map();
-    this.links = [];
-    this.out = new Map();
-    this.into = new Map();
     for (const box of this.svg.querySelectorAll(".box")) this.boxes.set(box.dataset.id, box);
-    for (const element of this.svg.querySelectorAll(".link")) {
-      const { source, target } = element.dataset;
-      this.links.push({ element, source, target });
-      if (!this.out.has(source)) this.out.set(source, []);
-      if (!this.into.has(target)) this.into.set(target, []);
-      this.out.get(source).push(target);
-      this.into.get(target).push(source);
-    }
+    Object.assign(this, linked(this.svg));
     this.svg.addEventListener("click", (event) => this.clicked(event));
     this.svg.addEventListener("keydown", (event) => this.key(event));
     const at = this.host.contains(document.activeElement) && document.activeElement.dataset.id;
@@ -97,26 +65,12 @@ class EffectMap {
     return others.sort((a, b) => away(a) - away(b))[0];
   }
 
-  reach(id, next) {
-    const seen = new Set([id]);
-    const queue = [id];
-    while (queue.length) {
-      for (const other of next.get(queue.pop()) || []) {
-        if (!seen.has(other)) {
-          seen.add(other);
-          queue.push(other);
-        }
-      }
-    }
-    return seen;
-  }
-
   choose(id, tell) {
     if (id !== null && !this.boxes.has(id)) id = null;
     const before = this.chosen;
     this.chosen = id;
-    const up = id === null ? new Set() : this.reach(id, this.into);
-    const down = id === null ? new Set() : this.reach(id, this.out);
+    const up = id === null ? new Set() : reach(id, this.into);
+    const down = id === null ? new Set() : reach(id, this.out);
     this.svg.classList.toggle("has-chain", id !== null);
     for (const [key, box] of this.boxes) {
       box.classList.toggle("in", up.has(key) || down.has(key));
