@@ -88,7 +88,7 @@ def texts(element: etree._Element, at: Place = (0, 0, 1)) -> Iterator[Area]:
 def text_area(element: etree._Element, at: Place) -> Area:
     style = element.get("style", "")
     own = re.search(r"font-size:([\d.]+)px;font-weight:(\d+)", style)
-    kind = element.get("class", "")
+    kind = next((one for one in element.get("class", "").split() if one in SIZES), "")
     size, weight = (
         (float(own[1]), int(own[2])) if own else (SIZES[kind], 600 if kind in BOLD else 400)
     )
