@@ -14,7 +14,7 @@ from effectmap.labels import MOMENT_STATE_WORD
 from effectmap.model import Theme
 from effectmap.model.cycle import Judgement, MomentState
 from effectmap.reports.agreed import actions, decisions, earlier_actions, lessons
-from effectmap.reports.content import CorrectionPart, Report, ThemePart
+from effectmap.reports.content import CorrectionPart, Report, ThemePage, ThemePart
 from effectmap.reports.grown import changes_of, growth_of
 from effectmap.reports.measured import outcome_part
 from effectmap.reports.undertaken import interventions, totals
@@ -76,21 +76,28 @@ def state_in_words(here: AtMoment) -> str:
 
 
 def theme_part(here: AtMoment, theme: Theme, *, council: bool) -> ThemePart:
-    """One theme at this moment."""
+    """One theme at this moment, with its map."""
     known = here.known
     part = known.map.of_theme(theme.id)
     figures = {one.id: figure_lines(known.of_outcome(one.id)) for one in part.outcomes}
     contents = contents_of(part, figures, dict(known.signals))
+    drawn = draw_map(contents, part.links, theme.name)
+    return ThemePart(**vars(theme_page(here, theme, council=council)), map=drawn)
+
+
+def theme_page(here: AtMoment, theme: Theme, *, council: bool) -> ThemePage:
+    """One theme at this moment, without its map: drawing takes longer than all the rest."""
+    known = here.known
+    part = known.map.of_theme(theme.id)
     done = interventions(here, part)
     budget, spent = totals(here, part)
     outcomes = tuple(outcome_part(here, outcome, council=council) for outcome in part.outcomes)
     changes = changes_of(here, theme.id)
-    return ThemePart(
+    return ThemePage(
         id=theme.id,
         name=theme.name,
         description=theme.description,
         owner=theme.owner,
-        map=draw_map(contents, part.links, theme.name),
         summary=_summary(one.judged.judgement if one.judged else None for one in outcomes),
         attention=tuple(attention(known, part)),
         gaps=tuple(gaps_in_words(known, part)),

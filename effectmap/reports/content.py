@@ -160,7 +160,7 @@ class LessonPart:
 
 
 @dataclass(frozen=True)
-class ThemePart:
+class ThemePage:
     """One theme on its page: the three questions, what needs attention first, what was decided.
 
     `attention` is what stands on top: where the chain stalls, what hangs on one assumption.
@@ -172,7 +172,6 @@ class ThemePart:
     name: str
     description: str
     owner: str
-    map: MapDrawing
     summary: str
     attention: tuple[str, ...]
     gaps: tuple[str, ...]
@@ -186,6 +185,13 @@ class ThemePart:
     growth: tuple[Share, ...]
     lessons: tuple[LessonPart, ...]
     changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ThemePart(ThemePage):
+    """A theme in a document: its page, and the map as a drawing."""
+
+    map: MapDrawing
 
 
 @dataclass(frozen=True)

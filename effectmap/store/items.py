@@ -187,10 +187,7 @@ def to_cycle(state: State) -> Cycle:
 
     What must hold between the items is `effectmap.model.check_cycle`'s business.
     """
-    found, problems = _live_parts(state, CYCLE_MODELS)
-    if problems:
-        raise ProblemsError(problems)
-    return assemble_cycle(found)
+    return assemble_cycle(_usable(state, CYCLE_MODELS))
 
 
 def to_table(state: State) -> ThemeTable:
@@ -198,10 +195,14 @@ def to_table(state: State) -> ThemeTable:
 
     What must hold between the items is `effectmap.model.check_table`'s business.
     """
-    found, problems = _live_parts(state, TABLE_MODELS)
+    return assemble_table(_usable(state, TABLE_MODELS))
+
+
+def _usable(state: State, kinds: Collection[str]) -> list[Part]:
+    found, problems = _live_parts(state, kinds)
     if problems:
         raise ProblemsError(problems)
-    return assemble_table(found)
+    return found
 
 
 def _live_parts(state: State, kinds: Collection[str]) -> tuple[list[Part], list[Problem]]:

@@ -11,8 +11,8 @@ from effectmap.at_moment import AtMoment, at_moment
 from effectmap.known import Known
 from effectmap.model import ProblemsError, Theme
 from effectmap.model.cycle import Cycle, CycleMoment
-from effectmap.reports.building import theme_part
-from effectmap.reports.content import ThemePart
+from effectmap.reports.building import theme_page
+from effectmap.reports.content import ThemePage
 from effectmap.store.map_store import MapStore
 from effectmap.ui import controls, editing, shell
 from effectmap.ui.history_parts import say
@@ -144,13 +144,13 @@ def _at(revision: str, moment: str, _store: MapStore, _now: Known) -> AtMoment:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _theme_part(revision: str, theme: str, council: bool, _here: AtMoment) -> ThemePart:
+def _theme_page(revision: str, theme: str, council: bool, _here: AtMoment) -> ThemePage:
     found = _here.known.map.theme(theme)
     if found is None:
         raise LookupError(theme)
-    return theme_part(_here, found, council=council)
+    return theme_page(_here, found, council=council)
 
 
-def part_of(sitting: Sitting, *, council: bool) -> ThemePart:
+def part_of(sitting: Sitting, *, council: bool) -> ThemePage:
     """The theme that is looked at, at this moment; made once per revision."""
-    return _theme_part(sitting.revision, sitting.theme.id, council, sitting.here)
+    return _theme_page(sitting.revision, sitting.theme.id, council, sitting.here)

@@ -8,7 +8,7 @@ from uuid import uuid4
 import streamlit as st
 
 from effectmap.drawing.element import Element
-from effectmap.reports.content import Share, ThemePart
+from effectmap.reports.content import Share, ThemePage
 from effectmap.store.commands import Add
 from effectmap.ui import editing, item_form, review_sheet
 from effectmap.ui.cycle_parts import Sitting, part_of
@@ -28,7 +28,7 @@ def show(sitting: Sitting) -> None:
         _changes(sitting, part)
 
 
-def _shares(part: ThemePart) -> list[Any]:
+def _shares(part: ThemePage) -> list[Any]:
     head = Element("header", children=[Element("h2", text=part.name)])
     rows = [_share(one) for one in part.growth]
     table = Element(
@@ -62,7 +62,7 @@ def _share(one: Share) -> Element:
     )
 
 
-def _lessons(sitting: Sitting, part: ThemePart) -> None:
+def _lessons(sitting: Sitting, part: ThemePage) -> None:
     st.markdown(f"#### {md(_('What was learned'))}")
     if not part.lessons:
         st.caption(md(_("Nothing was written down yet for this moment.")))
@@ -100,7 +100,7 @@ def _new(sitting: Sitting) -> None:
         st.rerun()
 
 
-def _changes(sitting: Sitting, part: ThemePart) -> None:
+def _changes(sitting: Sitting, part: ThemePage) -> None:
     st.markdown(f"#### {md(_('Changed on the map since the moment before'))}")
     before = sitting.here.before
     if part.changes:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from effectmap.analysis.judging import contradiction
 from effectmap.model.cycle import Judgement
-from effectmap.reports.content import IndicatorPart, OutcomePart, ThemePart
+from effectmap.reports.content import IndicatorPart, OutcomePart, ThemePage
 from effectmap.store.commands import Add, Archive, Kind
 from effectmap.store.locking import STAYS_OPEN
 from effectmap.ui import editing, item_form
@@ -20,7 +20,7 @@ from effectmap.ui.selection import choose
 from effectmap.words import Text, _
 
 
-def choices(part: ThemePart) -> set[str]:
+def choices(part: ThemePage) -> set[str]:
     """The ids of everything on the sheet that can be chosen: `outcome:ID`, `decision:ID`, ..."""
     return {
         *(f"outcome:{one.id}" for one in part.outcomes),
@@ -30,7 +30,7 @@ def choices(part: ThemePart) -> set[str]:
     }
 
 
-def show(sitting: Sitting, part: ThemePart, chosen: str, *, may_edit: bool) -> None:
+def show(sitting: Sitting, part: ThemePage, chosen: str, *, may_edit: bool) -> None:
     """What was chosen, with all that can be filled in of it."""
     kind, _mark, id = chosen.partition(":")
     if kind == "outcome":
@@ -158,7 +158,7 @@ def _new(kind: Kind, fields: dict[str, Any], about: str, label: str) -> None:
         st.rerun()
 
 
-def _intervention(sitting: Sitting, part: ThemePart, id: str, may_edit: bool) -> None:
+def _intervention(sitting: Sitting, part: ThemePage, id: str, may_edit: bool) -> None:
     one = next(one for one in part.interventions if one.id == id)
     st.markdown(f"### {md(one.name)}")
     rows = [(_("By whom"), one.partners), (_("When"), one.period), (_("State"), one.state)]
@@ -172,7 +172,7 @@ def _intervention(sitting: Sitting, part: ThemePart, id: str, may_edit: bool) ->
     _links(sitting, id)
 
 
-def _decision(sitting: Sitting, part: ThemePart, id: str) -> None:
+def _decision(sitting: Sitting, part: ThemePage, id: str) -> None:
     one = next(one for one in part.decisions if one.id == id)
     st.caption(md(_("Decision")))
     st.markdown(f"### {md(one.text)}")
@@ -181,7 +181,7 @@ def _decision(sitting: Sitting, part: ThemePart, id: str) -> None:
     _edit(sitting, "decision", id)
 
 
-def _action(sitting: Sitting, part: ThemePart, id: str) -> None:
+def _action(sitting: Sitting, part: ThemePage, id: str) -> None:
     one = next(one for one in (*part.actions, *part.earlier) if one.id == id)
     st.caption(md(" · ".join(filter(None, [_("Action"), one.moment]))))
     st.markdown(f"### {md(one.text)}")

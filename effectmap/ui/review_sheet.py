@@ -18,7 +18,7 @@ from effectmap.reports.content import (
     InterventionPart,
     Mark,
     OutcomePart,
-    ThemePart,
+    ThemePage,
 )
 from effectmap.ui.selection import choose
 from effectmap.words import Text, _
@@ -62,7 +62,7 @@ def place(key: str, content: list[Any], revision: str, chosen: str | None) -> No
 
 
 def sheet_of(
-    part: ThemePart,
+    part: ThemePage,
     heading: Sequence[str],
     adopted: bool,
     corrections: Sequence[CorrectionPart],
@@ -207,7 +207,7 @@ def _example(text: str) -> Element:
     return Element("span", {"class": "example"}, text=text.lower())
 
 
-def _interventions(part: ThemePart) -> Element:
+def _interventions(part: ThemePage) -> Element:
     questions = Element(
         "tr",
         children=[
@@ -262,7 +262,7 @@ def _money(text: str) -> Element:
     return Element("td", {"class": "money"}, children)
 
 
-def _agreed(part: ThemePart) -> list[Element]:
+def _agreed(part: ThemePage) -> list[Element]:
     """What is missing, what was decided and who does what."""
     found = []
     if part.gaps:
