@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 
 from effectmap import formats
@@ -38,17 +38,28 @@ HOW_TO_READ = (
 
 
 def report_of(
-    here: AtMoment, themes: Collection[str], *, council: bool = True, today: date | None = None
+    here: AtMoment,
+    themes: Collection[str],
+    *,
+    council: bool = True,
+    today: date | None = None,
+    say: Callable[[int, int, Text], None] = lambda done, of, doing: None,
 ) -> Report:
-    """What a document about `themes` at this moment says; for the council without working notes."""
+    """What a document about `themes` at this moment says; for the council without working notes.
+
+    `say` hears how many of how many steps are done and what comes next, writing the document last;
+    what it raises stops the work.
+    """
     chosen = [theme for theme in here.known.map.themes if theme.id in themes]
-    parts = tuple(theme_part(here, theme, council=council) for theme in chosen)
-    return report_from(here, parts, today)
+    parts = []
+    for n, theme in enumerate(chosen):
+        say(n, len(chosen) + 1, Text("Reading “{theme}”", theme=theme.name))
+        parts.append(theme_part(here, theme, council=council))
+    say(len(chosen), len(chosen) + 1, Text("Writing the document"))
+    return _report(here, tuple(parts), today or date.today())
 
 
-def report_from(here: AtMoment, parts: tuple[ThemePart, ...], today: date | None = None) -> Report:
-    """A document of themes that were built already."""
-    made_on = today or date.today()
+def _report(here: AtMoment, parts: tuple[ThemePart, ...], made_on: date) -> Report:
     return Report(
         title=_("Accounting for effects"),
         municipality=here.known.map.municipality.name,

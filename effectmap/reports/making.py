@@ -9,7 +9,7 @@ from pathlib import Path
 from effectmap.analysis.proposal import free_id
 from effectmap.at_moment import AtMoment
 from effectmap.model import Problem, ProblemsError
-from effectmap.reports.building import report_from, theme_part
+from effectmap.reports.building import report_of
 from effectmap.reports.formats import FORMATS
 from effectmap.words import Text, in_language, language
 
@@ -30,14 +30,7 @@ def made(
     `say` hears how many of how many steps are done and what comes next; what it raises stops the
     work. Raises ProblemsError when the municipality's own template cannot be used.
     """
-    chosen = [theme for theme in here.known.map.themes if theme.id in themes]
-    steps = len(chosen) + 1
-    parts = []
-    for n, theme in enumerate(chosen):
-        say(n, steps, Text("Reading “{theme}”", theme=theme.name))
-        parts.append(theme_part(here, theme, council=True))
-    say(len(chosen), steps, Text("Writing the document"))
-    return FORMATS[suffix].make(report_from(here, tuple(parts)), folder)
+    return FORMATS[suffix].make(report_of(here, themes, say=say), folder)
 
 
 class Making:
