@@ -17,10 +17,11 @@ from effectmap.store.map_store import MapStore
 from effectmap.store.results import Refused
 from effectmap.store.roles import Permission
 from effectmap.ui import editing, item_form, shell
-from effectmap.ui.cycle_parts import MOMENT, PART, PARTS
+from effectmap.ui.cycle_parts import MOMENT, PARTS
 from effectmap.ui.escape import md
 from effectmap.ui.history_parts import say
 from effectmap.ui.person import actor
+from effectmap.ui.selection import PART
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 

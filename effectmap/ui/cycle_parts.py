@@ -16,12 +16,12 @@ from effectmap.reports.content import ThemePage
 from effectmap.store.map_store import MapStore
 from effectmap.ui import controls, editing, shell
 from effectmap.ui.history_parts import say
-from effectmap.ui.selection import choose
+from effectmap.ui.selection import choose, part_choice
 from effectmap.words import Text, _, language
 from effectmap.workspace import Workspace
 
-# in the address: the moment, and which part of the page
-MOMENT, PART = "moment", "deel"
+# in the address
+MOMENT = "moment"
 PARTS = {
     "review": ("beoordelen", Text("Review")),
     "council": ("raad", Text("Council's view")),
@@ -82,25 +82,9 @@ def _opened() -> tuple[MapStore, Cycle]:
 
 
 def _part(any_moment: bool) -> str:
-    parts = list(PARTS) if any_moment else ["agenda"]
-    by_address = {PARTS[part][0]: part for part in parts}
-    part = by_address.get(st.query_params.get(PART, ""), parts[0])
-    st.session_state["cycle-part"] = part
-    st.segmented_control(
-        _("Part of the cycle"),
-        parts,
-        format_func=lambda part: str(PARTS[part][1]),
-        required=True,
-        key="cycle-part",
-        label_visibility="collapsed",
-        on_change=_part_chosen,
-    )
-    return part
-
-
-def _part_chosen() -> None:
-    choose(None)
-    st.query_params[PART] = PARTS[st.session_state["cycle-part"]][0]
+    parts = PARTS if any_moment else {"agenda": PARTS["agenda"]}
+    first = next(iter(parts))
+    return part_choice(_("Part of the cycle"), parts, first, "cycle-part", forget=("vak",))
 
 
 def _moment(moments: tuple[CycleMoment, ...]) -> str:

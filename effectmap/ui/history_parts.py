@@ -16,12 +16,13 @@ from effectmap.telling.fields import field_in_words
 from effectmap.telling.names import Names, names_of
 from effectmap.ui import person, shell
 from effectmap.ui.escape import md
+from effectmap.ui.selection import PART, part_choice
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
 PAGE = "pages/geschiedenis.py"
-# in the address: which part, one moment, two moments, and where an older page starts
-PART, MOMENT, FROM, TO, BEFORE = "deel", "moment", "van", "tot", "voor"
+# in the address: one moment, two moments, and where an older page starts
+MOMENT, FROM, TO, BEFORE = "moment", "van", "tot", "voor"
 _PARTS = {
     "timeline": ("tijdlijn", Text("Timeline")),
     "compare": ("vergelijken", Text("Two moments")),
@@ -62,29 +63,19 @@ def chosen() -> str:
     """The part that is looked at, kept in the address: `moment`, or one of the four above it."""
     if MOMENT in st.query_params:
         return "moment"
-    parts = [part for part in _PARTS if part != "people" or person.actor().may(Permission.PEOPLE)]
-    by_address = {_PARTS[part][0]: part for part in parts}
-    part = by_address.get(st.query_params.get(PART, ""), "timeline")
-    st.session_state["history-part"] = part
+    may = person.actor().may(Permission.PEOPLE)
+    parts = {part: words for part, words in _PARTS.items() if part != "people" or may}
     with st.container(key="controls", horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
+        part = part_choice(
             _("Part of the history"),
             parts,
-            format_func=lambda part: str(_PARTS[part][1]),
-            required=True,
-            key="history-part",
-            label_visibility="collapsed",
-            on_change=_part_chosen,
+            "timeline",
+            "history-part",
+            forget=(FROM, TO, BEFORE, "vak"),
         )
         st.space("stretch")
         shell.corner()
     return part
-
-
-def _part_chosen() -> None:
-    for name in (FROM, TO, BEFORE, "vak"):
-        st.query_params.pop(name, None)
-    st.query_params[PART] = _PARTS[st.session_state["history-part"]][0]
 
 
 def who(one: Who) -> str:

@@ -14,9 +14,9 @@ from effectmap.store.roles import Permission
 from effectmap.store.stories import State, StoryStore
 from effectmap.ui import person, shell
 from effectmap.ui.escape import md
+from effectmap.ui.selection import part_choice
 from effectmap.words import Text, _
 
-PART = "deel"
 _PARTS = {
     "record": ("opschrijven", Text("Write down")),
     "review": ("nakijken", Text("Second look")),
@@ -40,28 +40,13 @@ def chosen() -> str:
     """The part that is looked at, kept in the address."""
     st.html(_STYLE)
     may = person.actor().may(Permission.REVIEW_STORY)
-    parts = [part for part in _PARTS if part != "review" or may]
-    by_address = {_PARTS[part][0]: part for part in parts}
-    part = by_address.get(st.query_params.get(PART, ""), "record")
-    st.session_state["talk-part"] = part
+    parts = {part: words for part, words in _PARTS.items() if part != "review" or may}
     with st.container(key="controls", horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
-            _("Part of the conversations"),
-            parts,
-            format_func=lambda part: str(_PARTS[part][1]),
-            required=True,
-            key="talk-part",
-            label_visibility="collapsed",
-            on_change=_part_chosen,
-        )
+        part = part_choice(_("Part of the conversations"), parts, "record", "talk-part")
         st.space("stretch")
         shell.corner()
     _answers()
     return part
-
-
-def _part_chosen() -> None:
-    st.query_params[PART] = _PARTS[st.session_state["talk-part"]][0]
 
 
 def stories() -> StoryStore:
