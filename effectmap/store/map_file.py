@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,27 +85,13 @@ def load_map(folder: Path) -> EffectMap:
 
 def load_catalogue(folder: Path) -> Catalogue:
     """The catalogue alone. Raises ProblemsError with all that is wrong in it."""
-    document = _read(folder / CATALOGUE_FILE)
-    catalogue = _validate(document, Catalogue)
-    problems = document.problems
-    if catalogue is not None:
-        problems = [*problems, *check_catalogue(catalogue, CATALOGUE_FILE)]
-    if problems or catalogue is None:
-        raise ProblemsError(problems)
-    return catalogue
+    path = folder / CATALOGUE_FILE
+    return _load_as(path, Catalogue, lambda found: check_catalogue(found, CATALOGUE_FILE))
 
 
 def load_as(path: Path, catalogue: Catalogue) -> EffectMap:
     """A map from a file of any name, checked with `catalogue`. Raises ProblemsError."""
-    with _no_collecting():
-        document = _read(path)
-        map = _validate(document, EffectMap)
-    problems = document.problems
-    if map is not None:
-        problems = [*problems, *check(map, catalogue, path.name)]
-    if problems or map is None:
-        raise ProblemsError(problems)
-    return map
+    return _load_as(path, EffectMap, lambda found: check(found, catalogue, path.name))
 
 
 def load_cycle_as(path: Path, map: EffectMap, archived: Collection[Key] = ()) -> Cycle:
@@ -113,15 +99,7 @@ def load_cycle_as(path: Path, map: EffectMap, archived: Collection[Key] = ()) ->
 
     Raises ProblemsError.
     """
-    with _no_collecting():
-        document = _read(path)
-        cycle = _validate(document, Cycle)
-    problems = document.problems
-    if cycle is not None:
-        problems = [*problems, *check_cycle(cycle, map, path.name, archived)]
-    if problems or cycle is None:
-        raise ProblemsError(problems)
-    return cycle
+    return _load_as(path, Cycle, lambda found: check_cycle(found, map, path.name, archived))
 
 
 def load_table_as(path: Path, map: EffectMap, archived: Collection[Key] = ()) -> ThemeTable:
@@ -129,14 +107,22 @@ def load_table_as(path: Path, map: EffectMap, archived: Collection[Key] = ()) ->
 
     Raises ProblemsError.
     """
-    document = _read(path)
-    table = _validate(document, ThemeTable)
+    return _load_as(path, ThemeTable, lambda found: check_table(found, map, path.name, archived))
+
+
+def _load_as(
+    path: Path, model: type[_Model], checked: Callable[[_Model], Iterable[Problem]]
+) -> _Model:
+    """What one file holds, when neither reading nor checking it finds a problem."""
+    with _no_collecting():
+        document = _read(path)
+        found = _validate(document, model)
     problems = document.problems
-    if table is not None:
-        problems = [*problems, *check_table(table, map, path.name, archived)]
-    if problems or table is None:
+    if found is not None:
+        problems = [*problems, *checked(found)]
+    if problems or found is None:
         raise ProblemsError(problems)
-    return table
+    return found
 
 
 def load(folder: Path) -> tuple[EffectMap, Catalogue]:
