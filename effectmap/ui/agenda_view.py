@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 import streamlit as st
 
 from effectmap import formats, forms
@@ -143,5 +141,5 @@ def _new() -> None:
     except InputError as error:
         st.error(md(str(error.message)))
         return
-    editing.send(Add(kind="moment", id=f"moment-{uuid4().hex[:12]}", fields=fields))
+    editing.send(Add(kind="moment", id=editing.fresh_id("moment"), fields=fields))
     st.rerun()

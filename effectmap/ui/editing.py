@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import streamlit as st
 
 from effectmap.model import EffectMap, ProblemsError
@@ -123,6 +125,11 @@ def _merged(result: Applied) -> list[str]:
 def _say(lines: list[str], *, wrong: bool = False) -> None:
     if lines:
         st.session_state.setdefault(_SAID, []).append((wrong, lines))
+
+
+def fresh_id(kind: Kind) -> str:
+    """An id that nobody has, also when two people add something at the same moment."""
+    return f"{kind}-{uuid4().hex[:12]}"
 
 
 def taken_ids(map: EffectMap) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 import streamlit as st
 
@@ -96,7 +95,7 @@ def _new(sitting: Sitting) -> None:
             "text": text.strip(),
             "boxes": changed,
         }
-        editing.send(Add(kind="lesson", id=f"lesson-{uuid4().hex[:12]}", fields=fields))
+        editing.send(Add(kind="lesson", id=editing.fresh_id("lesson"), fields=fields))
         st.rerun()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 import streamlit as st
 
@@ -152,9 +151,8 @@ def _new(kind: Kind, fields: dict[str, Any], about: str, label: str) -> None:
         text = st.text_area(label, max_chars=2000, height=80) or ""
         sent = st.form_submit_button(_("Add"))
     if sent and text.strip():
-        # two people may add something at the same moment
-        id = f"{kind}-{uuid4().hex[:12]}"
-        editing.send(Add(kind=kind, id=id, fields={**fields, "text": text.strip()}))
+        fields = {**fields, "text": text.strip()}
+        editing.send(Add(kind=kind, id=editing.fresh_id(kind), fields=fields))
         st.rerun()
 
 

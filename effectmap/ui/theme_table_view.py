@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from uuid import uuid4
 
 import streamlit as st
 
@@ -205,7 +204,7 @@ def _new_role(table: Table) -> None:
     except InputError as error:
         st.error(md(str(error.message)))
         return
-    _add("role", f"role-{uuid4().hex[:12]}", fields)
+    _add("role", editing.fresh_id("role"), fields)
 
 
 def _words(label: str, known: Iterable[str]) -> str:
@@ -223,7 +222,7 @@ def _new_stage(table: Table) -> None:
         sent = st.form_submit_button(_("Add"), type="primary")
     if sent and name.strip():
         fields = {"theme": table.theme.id, "name": name.strip()}
-        _add("stage", f"stage-{uuid4().hex[:12]}", fields)
+        _add("stage", editing.fresh_id("stage"), fields)
 
 
 def _new_partner(workspace: Workspace) -> None:
