@@ -1,6 +1,7 @@
-"""What `streamlit run app.py` starts: page settings, language, who is let in, and navigation."""
+"""What `streamlit run app.py` starts: the server, with what it answers beside the pages."""
 
-from effectmap.ui import shell
+import streamlit as st
 
-shell.start()
-shell.navigation("top").run()
+from effectmap.room.routes import routes
+
+app = st.App("visit.py", routes=routes())

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from effectmap.bbv import mandatory_indicators
 from effectmap.model import Evidence, Level, Sign
+from effectmap.model.contribution import Answer, ContributionKind
 from effectmap.model.cycle import ActionState, DeliveryState, MomentState
 from effectmap.model.effectmap import PartnerType
 from effectmap.model.theme_table import Funding
@@ -29,6 +30,7 @@ KIND_WORD = {
     "frame": Text("Frame"),
     "stage": Text("Stage"),
     "role": Text("Role"),
+    "contribution": Text("Contribution"),
 }
 # above a column or beside an entry field
 FIELD_WORD = {
@@ -61,14 +63,19 @@ FIELD_WORD = {
 }
 # in a sentence about a change, where that is not the label with a small letter
 _IN_SENTENCE = {
+    "about": Text("about"),
     "aim": Text("what must be achieved"),
+    "answer": Text("answer"),
     "amount": Text("amount a year"),
     "amount_example": Text("the amount is an example"),
     "assumption": Text("what must be true"),
+    "became": Text("what it became on the map"),
     "better": Text("which way is better"),
     "boxes": Text("what changed on the map because of it"),
     "budget_example": Text("the budget is an example"),
+    "by": Text("who says it"),
     "date": Text("date"),
+    "day": Text("day"),
     "delay_months": Text("time before an effect can show"),
     "derived": Text("computation"),
     "dimensions": Text("part of the measure"),
@@ -77,6 +84,7 @@ _IN_SENTENCE = {
     "grounds": Text("grounds"),
     "introduction": Text("opening words"),
     "judgement": Text("judgement"),
+    "kind": Text("kind of contribution"),
     "moment": Text("at the moment"),
     "outcome": Text("with the effect"),
     "outcomes": Text("works on"),
@@ -93,6 +101,7 @@ _IN_SENTENCE = {
     "story": Text("story"),
     "target_groups": Text("who must not be forgotten"),
     "text": Text("text"),
+    "workshop": Text("workshop"),
 }
 EVIDENCE_WORD = {
     Evidence.ASSUMPTION: Text("assumption"),
@@ -146,6 +155,18 @@ ACTION_STATE_WORD = {
 }
 
 
+CONTRIBUTION_WORD = {
+    ContributionKind.NEW_OUTCOME: Text("a new effect"),
+    ContributionKind.NEW_INTERVENTION: Text("a new intervention"),
+    ContributionKind.DOUBT: Text("a doubt"),
+    ContributionKind.NOTICED: Text("something noticed"),
+    ContributionKind.ROLE: Text("what a partner does"),
+}
+ANSWER_WORD = {
+    Answer.ADOPTED: Text("taken over"),
+    Answer.PARKED: Text("parked"),
+    Answer.DECLINED: Text("declined"),
+}
 PARTNER_TYPE_WORD = {
     PartnerType.MUNICIPALITY: Text("municipality"),
     PartnerType.PROFESSIONAL: Text("professional organisation"),

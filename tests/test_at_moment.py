@@ -13,10 +13,10 @@ from effectmap.known import Known
 from effectmap.model import ProblemsError
 from effectmap.reports.building import report_of
 from effectmap.store import commands as c
+from effectmap.store.database import EXAMPLE
 from effectmap.store.map_store import MapStore
 from effectmap.store.results import Applied, Refused
 from effectmap.store.roles import LOCAL
-from effectmap.ui.shell import EXAMPLE
 from effectmap.workspace import Workspace, open_library, open_workspace
 
 MONITOR, FILE = "lokale-monitor", "files/lokale-monitor-voorbeeld.csv"

@@ -11,7 +11,7 @@ import pytest
 from effectmap.between import corrections, moved
 from effectmap.known import Known, freeze, thaw
 from effectmap.model.cycle import Judgement
-from effectmap.ui.shell import EXAMPLE
+from effectmap.store.database import EXAMPLE
 from tests.workspaces import opened_workspace
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from effectmap.known import Known, freeze, thaw
 from effectmap.model import ProblemsError
-from effectmap.ui.shell import EXAMPLE
+from effectmap.store.database import EXAMPLE
 from effectmap.words import in_language
 from tests.workspaces import opened_workspace
 

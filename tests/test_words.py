@@ -25,7 +25,12 @@ def _translations() -> list[tuple[str, str]]:
 
 
 def _files() -> list[Path]:
-    return [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "effectmap").rglob("*.py")]
+    return [
+        ROOT / "app.py",
+        ROOT / "visit.py",
+        *(ROOT / "pages").glob("*.py"),
+        *(ROOT / "effectmap").rglob("*.py"),
+    ]
 
 
 def _keys() -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from effectmap.model.check import double_ids
+from effectmap.model.contribution import Answer, Contribution
 from effectmap.model.effectmap import EffectMap
 from effectmap.model.items import TABLE_SECTIONS, Key
 from effectmap.model.problem import Problem, unknown
@@ -33,6 +34,7 @@ def check_table(
         for one in table.stages
         if one.theme not in themes
     ]
+    problems += [problem for one in table.contributions for problem in _answered(one, themes, file)]
     stages = {one.id for one in table.stages}
     partners = {one.id for one in map.partners}
     outcomes = {one.id for one in map.outcomes}
@@ -45,6 +47,13 @@ def check_table(
         ]
         problems += _role(role, stages, partners, file)
     return problems
+
+
+def _answered(one: Contribution, themes: Collection[str], file: str) -> Iterator[Problem]:
+    if one.theme not in themes:
+        yield unknown(file, one.id, "theme", one.theme, themes)
+    if one.answer is Answer.DECLINED and not one.reason.strip():
+        yield Problem(file, Text("say why: who brought it in reads it"), one.id, "reason")
 
 
 def _role(

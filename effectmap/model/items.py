@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from effectmap.model.contribution import Contribution
 from effectmap.model.cycle import (
     Action,
     Comment,
@@ -70,8 +71,18 @@ CYCLE_SECTIONS = {
     "lesson": "lessons",
 }
 # what the theme table consists of, and where it stands in a `ThemeTable`
-TABLE_MODELS: dict[str, type[BaseModel]] = {"frame": Frame, "stage": Stage, "role": TableRole}
-TABLE_SECTIONS = {"frame": "frames", "stage": "stages", "role": "roles"}
+TABLE_MODELS: dict[str, type[BaseModel]] = {
+    "frame": Frame,
+    "stage": Stage,
+    "role": TableRole,
+    "contribution": Contribution,
+}
+TABLE_SECTIONS = {
+    "frame": "frames",
+    "stage": "stages",
+    "role": "roles",
+    "contribution": "contributions",
+}
 ALL_MODELS = {**MODELS, **CYCLE_MODELS, **TABLE_MODELS}
 BOXES = ("intervention", "outcome")
 MUNICIPALITY: Key = ("municipality", "municipality")

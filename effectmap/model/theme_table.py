@@ -1,4 +1,4 @@
-"""The theme table: who does what at which stage, for whom, and who pays for it.
+"""The theme table: who does what at which stage, who pays for it, and what people brought in.
 
 It hangs on the map by the ids of themes, partners and outcomes, and it is kept in the same store,
 as items of their own: see `effectmap.model.items`.
@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import Field
 
 from effectmap.model.catalogue import Identifier, Line, Prose, SchemaVersion, Strict
+from effectmap.model.contribution import Contribution
 
 
 class Funding(StrEnum):
@@ -78,6 +79,7 @@ class ThemeTable(Strict):
     frames: tuple[Frame, ...] = ()
     stages: tuple[Stage, ...] = ()
     roles: tuple[TableRole, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
 
     def frame(self, theme: str) -> Frame | None:
         """What the municipality set for a theme, or None."""
@@ -91,4 +93,5 @@ class ThemeTable(Strict):
             frames=tuple(one for one in self.frames if one.id == theme),
             stages=stages,
             roles=tuple(one for one in self.roles if one.stage in ids),
+            contributions=tuple(one for one in self.contributions if one.theme == theme),
         )

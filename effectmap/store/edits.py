@@ -206,7 +206,7 @@ def refers_to(state: State, item: Item) -> list[Key]:
     if item.kind == "intervention":
         partners = [("partner", id) for id in item.fields["partners"]]
         return [("theme", item.fields["theme"]), *partners]
-    if item.kind in ("outcome", "stage"):
+    if item.kind in ("outcome", "stage", "contribution"):
         return [("theme", item.fields["theme"])]
     return []
 

@@ -43,6 +43,7 @@ from effectmap.store.roles import (
 )
 from effectmap.store.schema import DRAFTS, PEOPLE, PRESENCE, SNAPSHOTS
 from effectmap.store.stories import StoryStore
+from effectmap.store.workshops import WorkshopStore
 from effectmap.store.writing import perform
 from effectmap.words import Text
 
@@ -118,6 +119,11 @@ class MapStore:
     def stories(self) -> StoryStore:
         """What residents told; outside the log."""
         return StoryStore(self.database)
+
+    @property
+    def workshops(self) -> WorkshopStore:
+        """Workshops and what people in the room give; outside the log until it is answered."""
+        return WorkshopStore(self.database)
 
     @property
     def temporary(self) -> bool:

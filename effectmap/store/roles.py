@@ -37,6 +37,7 @@ class Permission(StrEnum):
     RAW_STORIES = "raw stories"
     RECORD_STORY = "record story"
     REVIEW_STORY = "review story"
+    WORKSHOP = "workshop"
 
 
 _ALL = frozenset(Role)
@@ -62,6 +63,8 @@ RULES: dict[Permission, frozenset[Role]] = {
     # whoever was out on the street may write down what they heard, and take it back by its code
     Permission.RECORD_STORY: _ALL,
     Permission.REVIEW_STORY: frozenset({Role.STORIES}),
+    # open, steer and close a workshop; who takes part has its link instead
+    Permission.WORKSHOP: _EDITS,
 }
 
 ROLE_WORDS = {

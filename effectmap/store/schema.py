@@ -97,3 +97,46 @@ STORIES = _table(
     Column("looked_by", Text, nullable=False),
     Column("closed", Text, nullable=False),
 )
+# outside the log: workshops, who takes part (a random token), and what they give. `agenda` and
+# `shown` are JSON; `closed` is empty while it is not
+WORKSHOPS = _table(
+    "workshops",
+    Column("id", Text, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("code", Text, nullable=False),
+    Column("theme", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("agenda", Text, nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("opened", Text, nullable=False),
+    Column("closed", Text, nullable=False),
+    Column("dots_each", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+PARTICIPANTS = _table(
+    "participants",
+    Column("token", Text, primary_key=True),
+    Column("workshop", Text, nullable=False),
+)
+SUGGESTIONS = _table(
+    "suggestions",
+    Column("id", Text, primary_key=True),
+    Column("workshop", Text, nullable=False),
+    Column("participant", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Index("suggestions_workshop", "workshop", "at"),
+)
+# of every person only the newest answer, told by the sequence that their telephone counts
+VOTES = _table(
+    "votes",
+    Column("workshop", Text, primary_key=True),
+    Column("participant", Text, primary_key=True),
+    Column("ask", Text, primary_key=True),
+    Column("about", Text, primary_key=True),
+    Column("value", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+)

@@ -11,7 +11,9 @@ from effectmap import formats
 from effectmap.drawing.palette import JUDGEMENT_WORD
 from effectmap.labels import (
     ACTION_STATE_WORD,
+    ANSWER_WORD,
     BETTER_WORD,
+    CONTRIBUTION_WORD,
     DELIVERY_WORD,
     EVIDENCE_WORD,
     FUNDING_WORD,
@@ -127,9 +129,12 @@ def _source(one: Mapping[str, Any]) -> str:
 
 
 _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
+    "about": lambda value, names, item: names.of(value),
     "amount": partial(_amount, "amount"),
+    "answer": lambda value, names, item: str(ANSWER_WORD[value]),
     "area": lambda value, names, item: _areas([value], names),
     "baseline": lambda value, names, item: _period(value),
+    "became": lambda value, names, item: names.of(value),
     "better": lambda value, names, item: str(BETTER_WORD[value]),
     "breaks": lambda value, names, item: "; ".join(
         f"{_period(one['period'])}: {one['reason']}" for one in value
@@ -137,6 +142,7 @@ _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
     "boxes": lambda value, names, item: ", ".join(names.box(id) for id in value),
     "budget": partial(_amount, "budget"),
     "date": _day,
+    "day": _day,
     "delay_months": lambda value, names, item: str(Text("{n} months", n=value)),
     "derived": _computed,
     "dimensions": lambda value, names, item: ", ".join(f"{k}: {v}" for k, v in value.items()),
@@ -145,6 +151,7 @@ _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
     "evidence": lambda value, names, item: str(EVIDENCE_WORD[Evidence(value)]),
     "funding": lambda value, names, item: str(FUNDING_WORD[value]),
     "judgement": lambda value, names, item: str(JUDGEMENT_WORD[Judgement(value)]),
+    "kind": lambda value, names, item: str(CONTRIBUTION_WORD[value]),
     "level": lambda value, names, item: str(LEVEL_WORD[Level(value)]),
     "mandatory": lambda value, names, item: str(MANDATORY_WORD[value]),
     "measure": _measure,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -14,8 +13,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from effectmap.model import EffectMap, ProblemsError
 from effectmap.monitors.library import Library
+from effectmap.opened import data_folder, open_store
 from effectmap.store.map_store import MapStore
-from effectmap.store.retention import retire_daily
 from effectmap.ui import gate, person
 from effectmap.ui.claims import Shut
 from effectmap.ui.escape import md
@@ -23,7 +22,6 @@ from effectmap.words import Text, _, set_language
 from effectmap.workspace import Workspace, open_library, open_workspace, stamp
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLE = ROOT / "data" / "zutphen"
 
 _TITLES = {
     "map": Text("Effect map"),
@@ -79,17 +77,12 @@ div:has(> [class*="st-key-save-"]) { position: sticky; top: 0; z-index: 5; backg
 </style>"""
 
 
-def data_folder() -> Path:
-    """The municipality's folder: `EFFECTMAP_DATA`, or the example."""
-    return Path(os.environ.get("EFFECTMAP_DATA") or EXAMPLE)
-
-
 def start() -> None:
     """Settings of the page and the language of this visitor; before anything is shown.
 
     Every page passes here: whoever is not let in gets no further.
     """
-    # app.py runs: from now on Streamlit runs no page without it
+    # visit.py runs: from now on Streamlit runs no page without it
     PagesManager.uses_pages_directory = False
     st.session_state["started"] = True
     _speak()
@@ -167,13 +160,6 @@ def _language_switch() -> None:
     )
 
 
-@st.cache_resource(show_spinner=False)
-def _store(folder: str) -> MapStore:
-    opened = MapStore.open(Path(folder))
-    retire_daily(opened.database)
-    return opened
-
-
 def store() -> MapStore:
     """The store of the municipality that is open, for whoever is let in.
 
@@ -181,7 +167,7 @@ def store() -> MapStore:
     """
     if "started" not in st.session_state or isinstance(person.who(), Shut):
         _run_app_first()
-    return _store(str(data_folder()))
+    return open_store(data_folder())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -222,7 +208,7 @@ def revision_shown() -> int:
 
 
 def _run_app_first() -> None:
-    """Streamlit takes a folder `pages` for its old kind of pages until app.py has run once."""
+    """Streamlit takes a folder `pages` for its old kind of pages until visit.py has run once."""
     PagesManager.uses_pages_directory = False
     st.rerun()
 

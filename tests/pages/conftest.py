@@ -31,7 +31,7 @@ def open_page(folder: Path) -> Open:
     """Opens a page by its name, with parameters of the address."""
 
     def opened(page: str, **address: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+        app = AppTest.from_file(str(ROOT / "visit.py"), default_timeout=120)
         if page != "effectenkaart":
             app.run().switch_page(f"pages/{page}.py").run()
         for name, value in address.items():

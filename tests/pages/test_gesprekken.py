@@ -172,7 +172,7 @@ def test_a_story_that_waits_is_not_beside_the_figures(open_page: Open, folder: P
 
 
 def _signed_in(role: Role, part: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app = AppTest.from_file(str(ROOT / "visit.py"), default_timeout=120)
     app.secrets["auth"] = {"client_id": "x"}
     app.user = {
         "is_logged_in": True, "iss": "https://login.example/v2.0", "oid": "ans", "sub": "ans",

@@ -28,7 +28,7 @@ def _claims(*roles: str, hours_ago: float = 0) -> dict[str, object]:
 
 
 def _opened(page: str, user: dict[str, object]) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app = AppTest.from_file(str(ROOT / "visit.py"), default_timeout=120)
     app.secrets["auth"] = SECRETS["auth"]
     app.user = user
     app.run()

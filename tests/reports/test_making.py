@@ -12,8 +12,9 @@ import pytest
 from effectmap.at_moment import AtMoment, at_moment
 from effectmap.reports.formats import FORMATS, TEMPLATE
 from effectmap.reports.making import Making, Stopped, made
+from effectmap.store.database import EXAMPLE
 from effectmap.store.map_store import MapStore
-from effectmap.ui.shell import EXAMPLE, ROOT
+from effectmap.ui.shell import ROOT
 from effectmap.words import Text, in_language
 from effectmap.workspace import open_library, open_workspace
 

@@ -30,6 +30,7 @@ TABLE = {
     Permission.RAW_STORIES: " .        .          .         x",
     Permission.RECORD_STORY: "x        x          x         x",
     Permission.REVIEW_STORY: ".        .          .         x",
+    Permission.WORKSHOP: "    .        x          x         .",
 }
 ROLES = (Role.READER, Role.EDITOR, Role.ADMIN, Role.STORIES)
 CASES = [
@@ -44,8 +45,8 @@ READING = {
     "archived", "snapshots", "snapshot_map", "who_is_where", "import_steps", "would_change",
     "about_box", "about_theme", "authors", "revision_at", "cycle", "table", "adopted",
     "first_moments",
-    # asks for roles itself: test_stories.py
-    "stories",
+    # ask for roles themselves: test_stories.py, test_workshops.py
+    "stories", "workshops",
 }  # fmt: skip
 CALLS: dict[str, tuple[Permission, Callable[[MapStore, Actor, Path], object]]] = {
     "snapshot": (Permission.SNAPSHOT, lambda s, a, p: s.snapshot("x", a)),
