@@ -29,6 +29,12 @@ def button(theme: Theme) -> None:
         st.switch_page(PAGE, query_params=_address(theme.id, st.query_params.get("vak")))
 
 
+def part_names(workspace: Workspace, theme: str) -> list[tuple[str, str]]:
+    """Id and title of every part that the wall shows of a theme, in their order."""
+    data = _data(workspace.revision, workspace, theme, (), language())
+    return [(part["id"], part["title"]) for part in data["parts"]]
+
+
 def show(workspace: Workspace) -> None:
     """The theme that the address names, else the first; the end of the page without any box."""
     st.html(_STYLE)
