@@ -163,7 +163,9 @@ def _free_port() -> int:
 
 
 def _test(argv: list[str]) -> int:
-    return subprocess.call([sys.executable, "-m", "pytest", *argv], cwd=ROOT)
+    # a file at a time on every core; of an option that is given twice the last one counts
+    spread = ["-n", "auto", "--dist", "loadfile"]
+    return subprocess.call([sys.executable, "-m", "pytest", *spread, *argv], cwd=ROOT)
 
 
 def _read(argv: list[str]) -> int:

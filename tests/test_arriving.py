@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from effectmap.store.roles import Actor, Role
 from effectmap.workspace import Workspace
 from tests.workspaces import opened_workspace
 
-EXAMPLE = Path(__file__).resolve().parents[1] / "data" / "zutphen"
 ANS, BAS = (Actor(name, name, frozenset({Role.EDITOR})) for name in ("Ans", "Bas"))
 HEADER = "gebied;periode;indicator;waarde;ondergrens;bovengrens;n;status\n"
 ROW = "GM0301;2027;eenzaam_75plus;40,0;;;;\n"
@@ -27,10 +25,8 @@ ABOUT = About("Peiling", "Gemeente", "Bron", "CC0", MonitorKind.SURVEY, "Elk jaa
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    folder = tmp_path / "zutphen"
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted"))
-    return opened_workspace(folder)
+def workspace(visited: Path) -> Workspace:
+    return opened_workspace(visited)
 
 
 def _examined(workspace: Workspace, text: str = HEADER + ROW) -> tuple[FileSource, Preview]:

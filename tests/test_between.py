@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,15 +10,12 @@ import pytest
 from effectmap.between import corrections, moved
 from effectmap.known import Known, freeze, thaw
 from effectmap.model.cycle import Judgement
-from effectmap.store.database import EXAMPLE
 from tests.workspaces import opened_workspace
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    copy = tmp_path / "zutphen"
-    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("accepted", "store"))
-    return copy
+def folder(visited: Path) -> Path:
+    return visited
 
 
 def test_what_stays_the_same_is_no_correction_and_did_not_move(folder: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -147,10 +146,8 @@ def test_what_runs_before_the_packages_exist_needs_the_standard_library_only(nam
     assert names <= set(sys.stdlib_module_names)
 
 
-def test_poster_writes_a_pdf_and_an_svg_a_sheet(tmp_path: Path) -> None:
-    copy = tmp_path / "zutphen"
-    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("accepted", "store"))
-    wanted = ["poster", "--theme", "dementie", "--data", copy]
+def test_poster_writes_a_pdf_and_an_svg_a_sheet(visited: Path, tmp_path: Path) -> None:
+    wanted = ["poster", "--theme", "dementie", "--data", visited]
     done = run(*wanted, "--size", "A3", "-o", tmp_path / "kaart.pdf")
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "kaart.pdf").read_bytes().startswith(b"%PDF-")
@@ -162,9 +159,7 @@ def test_poster_writes_a_pdf_and_an_svg_a_sheet(tmp_path: Path) -> None:
     assert done.stdout.split() == [str(tmp_path / "alles.svg")]
 
 
-def test_poster_names_the_themes_that_there_are(tmp_path: Path) -> None:
-    copy = tmp_path / "zutphen"
-    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("accepted", "store"))
-    done = run("poster", "--theme", "geen", "--data", copy, "-o", tmp_path / "kaart.pdf")
+def test_poster_names_the_themes_that_there_are(visited: Path, tmp_path: Path) -> None:
+    done = run("poster", "--theme", "geen", "--data", visited, "-o", tmp_path / "kaart.pdf")
     assert done.returncode == 2
     assert "--theme geen: dementie, jongvolwassenen, bestaanszekerheid" in done.stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,12 +26,8 @@ ABOUT = About("Peiling", "Gemeente", "Bron", "CC0", MonitorKind.SURVEY, "Elk jaa
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "zutphen"
-    shutil.copytree(
-        ROOT / "data" / "zutphen", folder, ignore=shutil.ignore_patterns("accepted", "store")
-    )
-    return folder
+def folder(visited: Path) -> Path:
+    return visited
 
 
 def _changed(workspace: Workspace, old: str, new: str) -> Path:

@@ -10,10 +10,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -31,6 +32,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+WALL: ViewportSize = {"width": 1920, "height": 1080}
 
 
 def browser_path() -> str | None:
@@ -61,8 +65,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the app on `folder`; returns the process and the address once it answers."""
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[str]:
+    """The address of the app on `folder`, which runs until the block ends."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     # of an option that is given twice the last one counts
@@ -75,38 +80,57 @@ def serve(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
-    for _try in range(240):
+    try:
+        _wait_for(address)
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_for(address: str) -> None:
+    # a minute, on a machine that is busy
+    for _try in range(600):
         try:
             urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
-            return process, address
+            return
         except OSError:
-            time.sleep(0.25)
-    process.kill()
+            time.sleep(0.1)
     raise RuntimeError("the app did not start")
 
 
 @pytest.fixture(scope="session")
-def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the example municipality, so that tests leave nothing behind."""
-    folder = tmp_path_factory.mktemp("data") / "zutphen"
-    shutil.copytree(
-        ROOT / "data" / "zutphen", folder, ignore=shutil.ignore_patterns("accepted", "store")
-    )
-    return folder
+def address(browser: Browser, visited_example: Path) -> Iterator[str]:
+    """Where the example is served that all files of tests share."""
+    folder = visited_example.with_name("served")
+    shutil.copytree(visited_example, folder)
+    with serving(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
-def address(browser: Browser, copied: Path) -> Iterator[str]:
-    process, address = serve(copied)
-    yield address
-    process.terminate()
-    process.wait(10)
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that keeps what it fetched and compiled of the app from test to test."""
+    context = browser.new_context(viewport=WALL, locale="nl-NL")
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="nl-NL")
-    page = context.new_page()
-    page.set_default_timeout(30_000)
+def page(window: BrowserContext) -> Iterator[Page]:
+    """A new tab, in which nothing of an earlier test is kept."""
+    page = window.new_page()
     yield page
-    context.close()
+    close(page)
+
+
+def close(page: Page) -> None:
+    """Close a tab and forget what it left in its browser, but for the files of the app."""
+    left = {"origin": "*", "storageTypes": "cookies,local_storage,indexeddb"}
+    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", left)
+    page.close()

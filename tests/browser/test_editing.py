@@ -8,47 +8,48 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from effectmap.store.map_store import MapStore
 from effectmap.store.roles import Actor, Role
-from tests.browser.conftest import ROOT, serve
+from tests.browser.accessibility import drawn
+from tests.browser.conftest import WALL, close, serving
 
-# a machine that is busy with other tests is slow; what is slow is measured by the bench
-expect.set_options(timeout=20_000)
 BOX = "?opgave=dementie&vak=inlooppunten"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, visited_example: Path) -> Path:
     """A municipality of its own, because these tests change the map."""
     folder = tmp_path_factory.mktemp("editing") / "zutphen"
-    apart = shutil.ignore_patterns("accepted", "store")
-    shutil.copytree(ROOT / "data" / "zutphen", folder, ignore=apart)
-    return folder
+    return Path(shutil.copytree(visited_example, folder))
 
 
 @pytest.fixture(scope="module")
 def town(browser: Browser, folder: Path) -> Iterator[str]:
-    process, address = serve(folder)
-    yield address
-    process.terminate()
-    process.wait(10)
+    with serving(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def other_window(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=WALL, locale="nl-NL")
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def people(browser: Browser, town: str) -> Iterator[tuple[Page, Page]]:
+def people(
+    window: BrowserContext, other_window: BrowserContext, town: str
+) -> Iterator[tuple[Page, Page]]:
     """Two browsers that both edit the same box."""
-    contexts = [browser.new_context(viewport={"width": 1920, "height": 1080}) for _ in range(2)]
-    pages = []
-    for context in contexts:
-        page = context.new_page()
-        page.set_default_timeout(30_000)
+    pages = window.new_page(), other_window.new_page()
+    for page in pages:
         open_box(page, town, BOX)
-        pages.append(page)
-    yield pages[0], pages[1]
-    for context in contexts:
-        context.close()
+    yield pages
+    for page in pages:
+        close(page)
 
 
 def open_box(page: Page, town: str, address: str) -> None:
@@ -56,6 +57,7 @@ def open_box(page: Page, town: str, address: str) -> None:
     page.locator(".box").first.wait_for()
     page.locator(".st-key-editing label").click()
     expect(page.get_by_role("button", name="Nieuw vak")).to_be_visible()
+    drawn(page)
 
 
 def field(page: Page, name: str) -> Locator:

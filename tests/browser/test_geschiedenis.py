@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from effectmap.store import commands as c
 from effectmap.store.map_store import MapStore
 from effectmap.store.roles import LOCAL
-from tests.browser.accessibility import faults
-from tests.browser.conftest import ROOT, serve
+from tests.browser.accessibility import drawn, faults
+from tests.browser.conftest import serving
 
 BLUE, WINE, ORANGE = "rgb(0, 90, 181)", "rgb(122, 15, 60)", "rgb(197, 106, 0)"
 
 
 @pytest.fixture(scope="module")
-def changed(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def changed(tmp_path_factory: pytest.TempPathFactory, visited_example: Path) -> Iterator[str]:
     """The address of a municipality whose map was changed: one box more, one less, one other."""
     folder = tmp_path_factory.mktemp("history") / "zutphen"
-    shutil.copytree(ROOT / "data" / "zutphen", folder, ignore=shutil.ignore_patterns("accepted"))
+    shutil.copytree(visited_example, folder)
     store = MapStore.open(folder)
     fields = {"theme": "dementie", "name": "Maatje <b>thuis</b>"}
     for command in (
@@ -38,17 +39,14 @@ def changed(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     ):
         store.apply(command, LOCAL)
     store.close()
-    process, address = serve(folder)
-    yield address
-    process.terminate()
-    process.wait(10)
+    with serving(folder) as address:
+        yield address
 
 
 def _open(page: Page, address: str, query: str) -> None:
-    # the first page of a server is app.py's own
-    page.goto(f"{address}/")
-    expect(page.locator(".box").first).to_be_visible()
     page.goto(f"{address}/geschiedenis?{query}")
+    page.locator(".st-key-controls").wait_for()
+    drawn(page)
 
 
 def test_from_a_box_to_its_history_to_the_map_of_then_and_back(page: Page, changed: str) -> None:
@@ -99,6 +97,4 @@ def test_choosing_another_moment_changes_address_and_differences(page: Page, cha
 @pytest.mark.parametrize("query", ["", "moment=1", "deel=vergelijken&van=1&tot=5", "deel=namen"])
 def test_the_history_has_no_accessibility_faults(page: Page, changed: str, query: str) -> None:
     _open(page, changed, query)
-    page.locator(".st-key-controls").wait_for()
-    page.wait_for_timeout(1500)
     assert faults(page) == []

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 from effectmap.model.story import Direction
 from effectmap.store.map_store import MapStore
 from effectmap.store.roles import LOCAL
-from tests.browser.accessibility import faults
-from tests.browser.conftest import ROOT, serve
+from tests.browser.accessibility import drawn, faults
+from tests.browser.conftest import serving
 from tests.model.test_story import GOOD
 
 # milliseconds, on a busy machine
@@ -30,12 +30,10 @@ GISTS = (
 
 
 @pytest.fixture(scope="module")
-def told(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """The address and folder of a municipality where residents told something."""
+def told(tmp_path_factory: pytest.TempPathFactory, visited_example: Path) -> Iterator[str]:
+    """The address of a municipality where residents told something."""
     folder = tmp_path_factory.mktemp("talks") / "zutphen"
-    shutil.copytree(
-        ROOT / "data" / "zutphen", folder, ignore=shutil.ignore_patterns("accepted", "store")
-    )
+    shutil.copytree(visited_example, folder)
     store = MapStore.open(folder)
     today = date.today()
     for gist, direction in GISTS:
@@ -46,10 +44,8 @@ def told(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         )  # fmt: skip
         store.stories.look(store.stories.record(story, LOCAL, today), LOCAL, beside=True)
     store.close()
-    process, address = serve(folder)
-    yield address, folder
-    process.terminate()
-    process.wait(10)
+    with serving(folder) as address:
+        yield address
 
 
 @pytest.fixture
@@ -64,19 +60,14 @@ def telephone(browser: Browser) -> Iterator[Page]:
 
 
 def _open(page: Page, address: str, part: str) -> None:
-    # the first page of a server is app.py's own
-    page.goto(f"{address}/")
-    page.locator(".st-key-controls").wait_for()
     page.goto(f"{address}/gesprekken?deel={part}")
     page.get_by_role("radiogroup", name="Deel van de gesprekken").wait_for()
+    drawn(page)
 
 
-def test_on_a_telephone_a_story_is_marked_kept_and_looked_at(
-    telephone: Page, told: tuple[str, Path]
-) -> None:
-    address, _folder = told
+def test_on_a_telephone_a_story_is_marked_kept_and_looked_at(telephone: Page, told: str) -> None:
     page = telephone
-    _open(page, address, "opschrijven")
+    _open(page, told, "opschrijven")
     page.get_by_role("textbox", name="In een paar zinnen").fill(
         "Bel 06-12345678: de bankjes zijn weg."
     )
@@ -88,11 +79,12 @@ def test_on_a_telephone_a_story_is_marked_kept_and_looked_at(
     box = page.get_by_role("textbox", name="In een paar zinnen")
     expect(box).to_have_value("Bel [telefoonnummer]: de bankjes zijn weg.", timeout=SLOW)
     page.get_by_text("Ik vroeg het").click()
+    drawn(page)
     page.get_by_role("button", name="Bewaren").click()
     page.get_by_text(re.compile("De code is [A-Z2-9]{4}-[A-Z2-9]{4}")).wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
-    _open(page, address, "nakijken")
+    _open(page, told, "nakijken")
     card = page.locator("[class*='st-key-waiting-']")
     expect(card).to_contain_text("de bankjes zijn weg", timeout=SLOW)
     expect(card.get_by_role("button", name="Niemand is te herkennen")).to_be_disabled(timeout=SLOW)
@@ -103,9 +95,7 @@ def test_on_a_telephone_a_story_is_marked_kept_and_looked_at(
 
 
 @pytest.mark.parametrize("part", ["opschrijven", "nakijken", "nieuw", "ingebracht"])
-def test_no_part_breaks_a_rule_of_accessibility(
-    page: Page, told: tuple[str, Path], part: str
-) -> None:
-    _open(page, told[0], part)
+def test_no_part_breaks_a_rule_of_accessibility(page: Page, told: str, part: str) -> None:
+    _open(page, told, part)
     page.locator("h3").first.wait_for()
     assert faults(page) == []

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import faults
-from tests.browser.conftest import ROOT, serve
+from tests.browser.accessibility import drawn, faults
+from tests.browser.conftest import serving
+from tests.workspaces import copy_example
 
 
 def test_a_click_on_an_outcome_shows_its_chain_and_the_share_of_people_over_80(
@@ -38,6 +38,7 @@ def test_a_chosen_box_comes_back_from_the_address(page: Page, address: str) -> N
 
 def test_every_box_can_be_reached_and_chosen_with_the_keyboard(page: Page, address: str) -> None:
     page.goto(f"{address}/?opgave=dementie")
+    drawn(page)
     first = page.locator(".box.intervention").first
     first.focus()
     page.keyboard.press("ArrowDown")
@@ -49,17 +50,14 @@ def test_every_box_can_be_reached_and_chosen_with_the_keyboard(page: Page, addre
     expect(page.locator(".box:focus")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Escape")
     expect(page.locator('.box[aria-pressed="true"]')).to_have_count(0)
-    boxes = page.locator(".box")
-    assert all(
-        boxes.nth(i).get_attribute("tabindex") == "0" and boxes.nth(i).get_attribute("aria-label")
-        for i in range(boxes.count())
-    )
+    apart = "(all) => all.filter((b) => b.tabIndex !== 0 || !b.getAttribute('aria-label')).length"
+    assert page.locator(".box").evaluate_all(apart) == 0
 
 
 def test_no_label_reaches_out_of_its_box(page: Page, address: str) -> None:
     page.goto(f"{address}/?opgave=dementie")
     page.locator(".box").first.wait_for()
-    page.evaluate("document.fonts.ready")
+    drawn(page)
     outside = page.evaluate(
         """() => [...document.querySelectorAll('.box')].filter((box) => {
             const plate = box.querySelector('.plate').getBBox();
@@ -89,7 +87,7 @@ def test_the_pages_fit_a_telephone(page: Page, address: str) -> None:
     for path in ("/?opgave=dementie", "/indicatoren", "/monitors"):
         page.goto(f"{address}{path}")
         page.locator("[data-testid=stMainBlockContainer] >> visible=true").first.wait_for()
-        page.wait_for_timeout(1500)
+        drawn(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -122,6 +120,7 @@ def test_the_theme_stays_from_page_to_page(page: Page, address: str) -> None:
 def test_the_map_can_be_downloaded_as_a_picture_and_as_a_drawing(page: Page, address: str) -> None:
     page.goto(f"{address}/?opgave=dementie")
     page.locator(".box").first.wait_for()
+    drawn(page)
     page.get_by_role("button", name="Download").click()
     for name, start in (("PNG", b"\x89PNG"), ("SVG", b"<?xml")):
         with page.expect_download() as waiting:
@@ -138,54 +137,42 @@ def test_the_map_can_be_downloaded_as_a_picture_and_as_a_drawing(page: Page, add
 def test_no_page_breaks_a_rule_of_accessibility(page: Page, address: str, path: str) -> None:
     page.goto(f"{address}{path}")
     page.locator(".box, [data-testid=stDataFrame]").first.wait_for()
-    page.wait_for_timeout(1500)
     assert faults(page) == []
 
 
 NASTY = "<img src=x onerror=window.hit=1> [x](javascript:1) **vet** $x^2$"
 
 
-def test_a_label_is_shown_as_it_was_written(browser: Browser, tmp_path: Path) -> None:
-    folder = tmp_path / "zutphen"
-    shutil.copytree(
-        ROOT / "data" / "zutphen", folder, ignore=shutil.ignore_patterns("accepted", "store")
-    )
+def test_a_label_is_shown_as_it_was_written(page: Page, tmp_path: Path) -> None:
+    folder = copy_example(tmp_path / "zutphen")
     path = folder / "map.yaml"
     text = path.read_text(encoding="utf-8")
     assert "name: Mensen met dementie blijven fit" in text
     text = text.replace("name: Mensen met dementie blijven fit", f"name: '{NASTY}'")
     path.write_text(text, encoding="utf-8")
-    process, address = serve(folder)
-    try:
-        page = browser.new_page()
+    with serving(folder) as address:
         page.goto(f"{address}/?opgave=dementie&vak=fit")
         expect(page.locator(".st-key-panel h3")).to_have_text(NASTY)
         expect(page.locator('.box[data-id="fit"]')).to_contain_text("<img")
         page.get_by_text("Lijst", exact=True).click()
         expect(page.get_by_role("button", name=NASTY)).to_have_count(1)
         assert page.evaluate("window.hit") is None
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def test_a_server_whose_first_visit_is_another_page_shows_it_as_it_should(
-    browser: Browser, copied: Path
+    page: Page, visited: Path
 ) -> None:
-    process, address = serve(copied)
-    try:
-        page = browser.new_page()
+    with serving(visited) as address:
         page.goto(f"{address}/monitors")
         expect(page.locator("[data-testid=stTopNavLink]").first).to_be_visible()
         expect(page.locator("h3").first).to_have_text("Monitors")
         expect(page.locator("[data-testid=stSidebar]")).to_have_count(0)
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def test_a_poster_is_chosen_and_downloaded(page: Page, address: str) -> None:
     page.goto(f"{address}/?opgave=dementie")
+    page.locator(".box").first.wait_for()
+    drawn(page)
     page.get_by_role("button", name="Download").click()
     page.locator(".st-key-poster button").click()
     dialog = page.get_by_role("dialog")

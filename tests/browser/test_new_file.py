@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from effectmap.store.map_file import load
 from tests.browser.accessibility import faults
-from tests.browser.conftest import ROOT, serve
+from tests.browser.conftest import serving
 
 OWN = (
     "Wijk;Jaar;Tevreden <b>%</b>;laag;hoog;Opmerking\n"
@@ -25,19 +24,10 @@ COLUMN = "Tevreden <b>%</b>"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A municipality of this test alone, because its catalogue changes."""
-    folder = tmp_path / "zutphen"
-    shutil.copytree(ROOT / "data" / "zutphen", folder, ignore=shutil.ignore_patterns("accepted"))
-    return folder
-
-
-@pytest.fixture
-def own_address(browser: Browser, folder: Path) -> Iterator[str]:
-    process, address = serve(folder)
-    yield address
-    process.terminate()
-    process.wait(10)
+def own_address(visited: Path) -> Iterator[str]:
+    """Where a municipality of this test alone is served, because its catalogue changes."""
+    with serving(visited) as address:
+        yield address
 
 
 def _pick(page: Page, label: str | re.Pattern[str], option: str) -> None:
@@ -89,7 +79,7 @@ def _describe(page: Page) -> None:
 
 
 def test_a_table_of_ones_own_is_uploaded_mapped_accepted_and_listed(
-    page: Page, own_address: str, folder: Path, tmp_path: Path
+    page: Page, own_address: str, visited: Path, tmp_path: Path
 ) -> None:
     page.goto(f"{own_address}/monitors")
     _upload(page, tmp_path)
@@ -109,15 +99,15 @@ def test_a_table_of_ones_own_is_uploaded_mapped_accepted_and_listed(
     expect(page.locator("[data-testid=stDataFrame]").first).to_contain_text(
         "Eigen peiling", timeout=PATIENCE
     )
-    monitor = load(folder)[1].monitors[-1]
+    monitor = load(visited)[1].monitors[-1]
     assert (monitor.id, monitor.measures[0].name) == ("eigen-peiling", COLUMN)
 
 
 def test_a_file_that_is_put_in_the_inbox_appears_by_itself(
-    page: Page, own_address: str, folder: Path
+    page: Page, own_address: str, visited: Path
 ) -> None:
     page.goto(f"{own_address}/monitors")
     expect(page.get_by_text("De inbox is leeg")).to_be_visible(timeout=PATIENCE)
-    (folder / "inbox").mkdir(exist_ok=True)
-    (folder / "inbox" / "later.csv").write_text(OWN, encoding="utf-8")
+    (visited / "inbox").mkdir(exist_ok=True)
+    (visited / "inbox" / "later.csv").write_text(OWN, encoding="utf-8")
     expect(page.get_by_text("later.csv").first).to_be_visible(timeout=PATIENCE)

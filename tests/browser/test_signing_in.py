@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import serve
+from tests.browser.accessibility import drawn
+from tests.browser.conftest import close, serving
 from tests.browser.provider import Provider, running
 
 PAGES = ("monitors", "indicatoren", "")
@@ -46,24 +48,23 @@ def _person(name: str, roles: list[str], **more: object) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def signing(
-    provider: Provider, copied: Path, tmp_path_factory: pytest.TempPathFactory
+    provider: Provider, visited_example: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The address of the app with signing in set up."""
     secrets = tmp_path_factory.mktemp("secrets") / "secrets.toml"
     text = provider.secrets("http://127.0.0.1:{port}/oauth2callback")
     secrets.write_text(text, encoding="utf-8")
-    process, address = serve(copied, "--secrets.files", str(secrets))
-    yield address
-    process.terminate()
-    process.wait(10)
+    folder = shutil.copytree(visited_example, secrets.with_name("zutphen"))
+    with serving(folder, "--secrets.files", str(secrets)) as address:
+        yield address
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="nl-NL")
-    context.set_default_timeout(30_000)
-    yield context
-    context.close()
+def context(window: BrowserContext) -> Iterator[BrowserContext]:
+    """A browser in which nobody signed in."""
+    yield window
+    for page in window.pages:
+        close(page)
 
 
 def _sign_in(page: Page, address: str, who: str) -> None:
@@ -114,6 +115,7 @@ def test_every_role_reads_the_map_sees_who_it_is_and_is_offered_what_it_may(
     expect(page.locator(".box").first).to_be_visible()
     # so that looking for these words elsewhere means something
     assert [word for word in WORDS[:2] if not any(word in frame for frame in received)] == []
+    drawn(page)
     page.get_by_role("button", name=f"Ans van {role}").click()
     menu = page.get_by_test_id("stPopoverBody")
     expect(menu).to_contain_text(f"Ans van {role}")
@@ -206,17 +208,13 @@ def test_a_part_of_a_page_speaks_the_language_of_the_page(
     ids=["open to others", "broken settings"],
 )
 def test_a_server_that_cannot_tell_who_comes_lets_nobody_in(
-    page: Page, copied: Path, tmp_path: Path, secrets: str, options: list[str], said: str
+    page: Page, visited: Path, tmp_path: Path, secrets: str, options: list[str], said: str
 ) -> None:
     path = tmp_path / "secrets.toml"
     path.write_text(secrets, encoding="utf-8")
-    process, address = serve(copied, "--secrets.files", str(path), *options)
     received = _received(page)
-    try:
+    with serving(visited, "--secrets.files", str(path), *options) as address:
         page.goto(address)
         expect(page.get_by_text(said)).to_be_visible(timeout=30_000)
         expect(page.get_by_role("button")).to_have_count(0)
-    finally:
-        process.terminate()
-        process.wait(10)
     assert [word for word in WORDS for frame in received if word in frame] == []

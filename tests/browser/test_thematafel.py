@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.accessibility import faults
+from tests.browser.accessibility import drawn, faults
 
 PAGE = "thematafel?opgave=dementie"
 CASEMANAGER = "role:diagnose-thuiszorg-casemanager"
@@ -15,6 +15,7 @@ def _open(page: Page, address: str, query: str = PAGE) -> Locator:
     page.goto(f"{address}/{query}")
     sheet = page.locator(".theme-table")
     expect(sheet).to_be_visible(timeout=30_000)
+    drawn(page)
     return sheet
 
 
@@ -68,7 +69,6 @@ def test_the_table_can_be_used_by_everybody_and_hides_nothing_sideways(
     page.set_viewport_size({"width": width, "height": height})
     sheet = _open(page, address, PAGE + chosen)
     expect(page.get_by_text("Lokale gebruiker")).to_be_visible()
-    page.wait_for_timeout(1500)
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) <= 0
     cut = """[...document.querySelectorAll('.theme-table button')].filter(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pypdfium2 import PdfDocument
 
 from effectmap.store import commands as c
 from effectmap.store.map_store import MapStore
 from effectmap.store.results import Applied
 from effectmap.store.roles import LOCAL
-from tests.browser.accessibility import faults
-from tests.browser.conftest import ROOT, serve
+from tests.browser.accessibility import drawn, faults
+from tests.browser.conftest import serving
+from tests.workspaces import copy_example, visit
 
 # the figures of this outcome lie behind the path to its target
 OUTCOME, NAME = "minder-overbelast", "Mantelzorgers voelen zich minder overbelast"
@@ -25,9 +25,8 @@ HTML = "Besluit <img src=x onerror=alert(1)> *vet*"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    copy = tmp_path_factory.mktemp("cycle") / "zutphen"
-    left = shutil.ignore_patterns("accepted", "store", "cycle.yaml")
-    shutil.copytree(ROOT / "data" / "zutphen", copy, ignore=left)
+    copy = copy_example(tmp_path_factory.mktemp("cycle") / "zutphen", "cycle.yaml")
+    visit(copy)
     store = MapStore.open(copy)
     moments = (("voorjaar", "Voorjaarsnota", "2026-05-20"), ("najaar", "Najaar", "2026-10-15"))
     for id, name, day in moments:
@@ -40,17 +39,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def cycle(browser: Browser, folder: Path) -> Iterator[str]:
-    process, address = serve(folder)
-    yield address
-    process.terminate()
-    process.wait(10)
+def cycle(folder: Path) -> Iterator[str]:
+    with serving(folder) as address:
+        yield address
 
 
 def _open(page: Page, address: str, query: str = PAGE) -> Locator:
     page.goto(f"{address}/{query}")
     sheet = page.locator(".sheet")
     expect(sheet).to_be_visible(timeout=30_000)
+    drawn(page)
     return sheet
 
 
@@ -62,7 +60,7 @@ def test_the_sheet_of_a_theme_fits_a_screen_and_hides_nothing_sideways(
     assert sheet.bounding_box()["y"] + sheet.bounding_box()["height"] <= 1080  # type: ignore[index]
     for width in (1920, 390):
         page.set_viewport_size({"width": width, "height": 1080})
-        page.wait_for_timeout(300)
+        drawn(page)
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(wide) <= 0
         cut = """[...document.querySelectorAll('.sheet button')].filter(
@@ -72,7 +70,6 @@ def test_the_sheet_of_a_theme_fits_a_screen_and_hides_nothing_sideways(
 
 def test_the_sheet_of_a_theme_fits_a_sheet_of_paper(page: Page, cycle: str) -> None:
     _open(page, cycle, PAGE + "&deel=raad")
-    page.wait_for_timeout(1000)
     printed = PdfDocument(page.pdf(prefer_css_page_size=True))
     assert len(printed) == 1
     text = printed[0].get_textpage().get_text_bounded()
@@ -99,6 +96,7 @@ def test_a_judgement_against_the_figures_is_saved_only_with_a_reason(
     expect(panel.locator("h3")).to_have_text(NAME)
     expect(panel).to_contain_text("18,4% → 18,9%")
     expect(panel.get_by_label("Waarom anders dan de cijfers?")).to_have_count(0)
+    drawn(page)
     on_course = panel.get_by_role("radio", name="op koers")
     on_course.focus()
     page.keyboard.press("Space")
@@ -167,5 +165,4 @@ def test_adopting_a_moment_locks_it(page: Page, cycle: str, folder: Path) -> Non
 def test_every_part_can_be_used_by_everybody(page: Page, cycle: str, part: str) -> None:
     page.goto(f"{cycle}/{PAGE}&deel={part}&vak=outcome:{OUTCOME}")
     expect(page.get_by_text("Lokale gebruiker")).to_be_visible()
-    page.wait_for_timeout(2500)
     assert faults(page) == []

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.accessibility import faults
+from tests.browser.accessibility import drawn, faults
 
-SIZES = {"1080p": (1920, 1080), "4K": (3840, 2160)}
+SIZES: dict[str, ViewportSize] = {
+    "1080p": {"width": 1920, "height": 1080},
+    "4K": {"width": 3840, "height": 2160},
+}
 ASK = "Wat denkt u dat er gebeurde?"
 
 # every text that is seen, with its size on the screen in px and what is behind it
@@ -60,21 +62,17 @@ OVER = """() => {
 
 
 @pytest.fixture(params=SIZES)
-def wall(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+def wall(request: pytest.FixtureRequest, page: Page, address: str) -> Page:
     """The wall with the dementia map, at both sizes."""
-    width, height = SIZES[request.param]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="nl-NL")
-    page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_viewport_size(SIZES[request.param])
     opened(page, f"{address}/wand?opgave=dementie")
-    yield page
-    context.close()
+    return page
 
 
 def opened(page: Page, address: str) -> None:
     page.goto(address)
     page.locator(".wall .box").first.wait_for()
-    page.evaluate("document.fonts.ready")
+    drawn(page)
 
 
 def press(page: Page, *keys: str) -> None:
@@ -269,7 +267,6 @@ def test_a_key_is_answered_without_the_server_and_as_fast_as_a_drawing_is_laid_o
     sent: list[object] = []
     wall.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     opened(wall, wall.url)
-    wall.wait_for_timeout(1000)
     assert sent  # the page itself was asked for
     sent.clear()
     # from the key until all of its change is laid out, against laying out the whole drawing anew

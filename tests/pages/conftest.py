@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,20 +9,25 @@ import pytest
 from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
+from tests.workspaces import never_visited
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("effectenkaart", "indicatoren", "monitors")
 Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The municipality that the app opens."""
-    copy = tmp_path / "zutphen"
-    shutil.copytree(
-        ROOT / "data" / "zutphen", copy, ignore=shutil.ignore_patterns("accepted", "store")
-    )
-    monkeypatch.setenv("EFFECTMAP_DATA", str(copy))
-    return copy
+def folder(visited: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The municipality that the app opens; it was visited before."""
+    monkeypatch.setenv("EFFECTMAP_DATA", str(visited))
+    return visited
+
+
+@pytest.fixture
+def new_folder(folder: Path) -> Path:
+    """The same, but nobody opened it yet: for tests of what a first visit reads."""
+    never_visited(folder)
+    return folder
 
 
 @pytest.fixture
@@ -33,7 +37,7 @@ def open_page(folder: Path) -> Open:
     def opened(page: str, **address: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "visit.py"), default_timeout=120)
         if page != "effectenkaart":
-            app.run().switch_page(f"pages/{page}.py").run()
+            app.switch_page(f"pages/{page}.py")
         for name, value in address.items():
             app.query_params[name] = value
         return app.run()

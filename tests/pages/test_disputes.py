@@ -36,18 +36,18 @@ HEADER = "gebied;periode;indicator;waarde;ondergrens;bovengrens;n;status\n"
 
 
 @pytest.fixture
-def town(folder: Path):
+def town(new_folder: Path):
     def made(newest: str) -> None:
-        (folder / "cycle.yaml").unlink()
-        (folder / "table.yaml").unlink()
-        (folder / "map.yaml").write_text(MAP, encoding="utf-8")
-        (folder / "monitors.yaml").write_text(CATALOGUE, encoding="utf-8")
+        (new_folder / "cycle.yaml").unlink()
+        (new_folder / "table.yaml").unlink()
+        (new_folder / "map.yaml").write_text(MAP, encoding="utf-8")
+        (new_folder / "monitors.yaml").write_text(CATALOGUE, encoding="utf-8")
         rows = "".join(
             f"GM0301;{year};n;{value};;;;\n"
             for year, value in ((2020, 400), (2022, 450), (2024, 520))
         )
-        (folder / "oud.csv").write_text(HEADER + rows, encoding="utf-8")
-        (folder / "nieuw.csv").write_text(
+        (new_folder / "oud.csv").write_text(HEADER + rows, encoding="utf-8")
+        (new_folder / "nieuw.csv").write_text(
             HEADER + f"GM0301;2024;n;{newest};;;;\n", encoding="utf-8"
         )
 

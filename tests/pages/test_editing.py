@@ -179,11 +179,11 @@ def test_text_from_people_is_shown_as_typed(edit, store: MapStore) -> None:
     assert "![a]" not in head
 
 
-def test_a_map_begins_with_its_first_theme(open_page: Open, folder: Path) -> None:
+def test_a_map_begins_with_its_first_theme(open_page: Open, new_folder: Path) -> None:
     begin = "schema_version: 1\nmunicipality: {name: Zutphen, area: GM0301}\n"
-    (folder / "cycle.yaml").unlink()
-    (folder / "table.yaml").unlink()
-    (folder / "map.yaml").write_text(begin, encoding="utf-8")
+    (new_folder / "cycle.yaml").unlink()
+    (new_folder / "table.yaml").unlink()
+    (new_folder / "map.yaml").write_text(begin, encoding="utf-8")
     app = open_page("effectenkaart")
     assert "heeft nog geen opgaven" in shown(app)
     app.text_input[0].set_value("Langer thuis")

@@ -111,9 +111,9 @@ def test_a_damaged_file_leaves_the_last_copy_and_a_message(
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_file_that_was_never_read_leaves_a_gap_and_a_message(
-    open_page: Open, folder: Path, damage: Damage, page: str
+    open_page: Open, new_folder: Path, damage: Damage, page: str
 ) -> None:
-    damage(folder / "files" / "kerncijfers-2025.csv")
+    damage(new_folder / "files" / "kerncijfers-2025.csv")
     app = open_page(page, opgave="dementie", vak="langer-prettig-thuis")
     assert not app.exception
     assert "5,7%" not in shown(app)
@@ -124,8 +124,8 @@ def test_a_file_that_was_never_read_leaves_a_gap_and_a_message(
         assert "kerncijfers-2025.csv" in shown(app)
 
 
-def test_a_map_that_cannot_be_read_names_line_and_field(open_page: Open, folder: Path) -> None:
-    path = folder / "map.yaml"
+def test_a_map_that_cannot_be_read_names_line_and_field(open_page: Open, new_folder: Path) -> None:
+    path = new_folder / "map.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("themes:", "thema:", 1), "utf-8")
     app = open_page("effectenkaart")
     assert not app.exception

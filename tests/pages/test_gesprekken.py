@@ -178,7 +178,7 @@ def _signed_in(role: Role, part: str) -> AppTest:
         "is_logged_in": True, "iss": "https://login.example/v2.0", "oid": "ans", "sub": "ans",
         "name": "Ans", "roles": [role.value], "iat": time.time(), "nonce": role.value,
     }  # fmt: skip
-    app.run().switch_page("pages/gesprekken.py").run()
+    app.switch_page("pages/gesprekken.py")
     app.query_params["deel"] = part
     return app.run()
 

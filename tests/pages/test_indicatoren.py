@@ -44,9 +44,9 @@ def test_a_national_series_shows_all_its_years_beside_the_chart(open_page: Open,
 
 
 def test_the_mandatory_indicators_are_listed_with_what_covers_them(
-    open_page: Open, folder: Path
+    open_page: Open, new_folder: Path
 ) -> None:
-    map = folder / "map.yaml"
+    map = new_folder / "map.yaml"
     source = map.read_text("utf-8")
     here = "      - id: aandeel-80plus\n"
     assert source.count(here) == 1

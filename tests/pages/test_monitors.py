@@ -24,8 +24,8 @@ def test_every_row_says_licence_period_and_counts_by_status(open_page: Open) -> 
     assert "voorlopig" in row["Cijfers per status"]
 
 
-def test_a_refused_file_says_where_and_what_to_do(open_page: Open, folder: Path) -> None:
-    path = folder / "files" / "lokale-monitor-voorbeeld.csv"
+def test_a_refused_file_says_where_and_what_to_do(open_page: Open, new_folder: Path) -> None:
+    path = new_folder / "files" / "lokale-monitor-voorbeeld.csv"
     raw = path.read_text(encoding="utf-8").replace("44,2", "44.2", 1)
     path.write_text(raw, encoding="utf-8", newline="")
     text = shown(open_page("monitors"))

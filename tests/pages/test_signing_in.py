@@ -31,8 +31,9 @@ def _opened(page: str, user: dict[str, object]) -> AppTest:
     app = AppTest.from_file(str(ROOT / "visit.py"), default_timeout=120)
     app.secrets["auth"] = SECRETS["auth"]
     app.user = user
-    app.run()
-    return app if page == "effectenkaart" else app.switch_page(f"pages/{page}.py").run()
+    if page != "effectenkaart":
+        app.switch_page(f"pages/{page}.py")
+    return app.run()
 
 
 OUTSIDE = {
@@ -46,7 +47,7 @@ OUTSIDE = {
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("who", OUTSIDE)
-def test_who_is_not_let_in_sees_one_button_and_why(folder: Path, page: str, who: str) -> None:
+def test_who_is_not_let_in_sees_one_button_and_why(new_folder: Path, page: str, who: str) -> None:
     user, said = OUTSIDE[who]
     app = _opened(page, user)
     assert not app.exception
@@ -54,7 +55,7 @@ def test_who_is_not_let_in_sees_one_button_and_why(folder: Path, page: str, who:
     assert said in shown(app)
     assert not [*app.dataframe, *app.selectbox, *app.text_input, *app.caption]
     # not even the store was opened
-    assert not (folder / "store").exists()
+    assert not (new_folder / "store").exists()
 
 
 def test_signing_in_that_is_not_set_up_well_says_so(folder: Path) -> None:

@@ -9,8 +9,8 @@ from tests.pages.conftest import Open, shown
 _THEMES = "themes:\n"
 
 
-def test_a_theme_without_boxes_says_so_and_leads_back(open_page: Open, folder: Path) -> None:
-    source = folder / "map.yaml"
+def test_a_theme_without_boxes_says_so_and_leads_back(open_page: Open, new_folder: Path) -> None:
+    source = new_folder / "map.yaml"
     text = source.read_text(encoding="utf-8")
     assert text.count(_THEMES) == 1
     empty = f"{_THEMES}  - id: nog-leeg\n    name: Nog leeg\n"
