@@ -92,3 +92,7 @@ class ThemeTable(Strict):
             stages=stages,
             roles=tuple(one for one in self.roles if one.stage in ids),
         )
+
+
+# of a municipality that did not begin on one
+NO_TABLE = ThemeTable()

@@ -100,6 +100,14 @@ def test_a_frame_is_there_as_soon_as_somebody_fills_it_in(store: MapStore) -> No
     assert "“q”" in words(refused)
 
 
+def test_a_frame_that_was_archived_is_set_anew(store: MapStore) -> None:
+    done(store.apply(c.Archive(kind="frame", id="t"), ANNA))
+    done(store.apply(c.Put(kind="frame", id="t", fields={"aim": "Opnieuw"}), ANNA))
+    frame = store.table().frame("t")
+    assert frame is not None
+    assert (frame.aim, frame.budget) == ("Opnieuw", None)
+
+
 @pytest.mark.parametrize(
     ("kind", "id", "left"),
     [
