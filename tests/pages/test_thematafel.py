@@ -63,6 +63,7 @@ def test_a_table_is_begun_with_a_stage(open_page: Open, kept: MapStore) -> None:
     said = texts(sheet_of(table_of(kept, "jongvolwassenen")))
     assert "Toegezegd aan tafel: –" in said
     assert "Het kader heeft nog geen budget." in said
+    button(app, "Nieuwe fase")
     fill(app, "Naam", "Thuis")
     add(app, "new-stage")
     (stage,) = kept.table().of_theme("jongvolwassenen").stages
@@ -72,6 +73,7 @@ def test_a_table_is_begun_with_a_stage(open_page: Open, kept: MapStore) -> None:
 
 def test_a_new_role_shows_the_overlap_that_it_makes(open_page: Open, kept: MapStore) -> None:
     app = open_page("thematafel", opgave="dementie")
+    button(app, "Nieuwe rol")
     choose(app, "Partij", "ggd")
     choose(app, "Fase", "niet-pluis")
     choose(app, "Wat wordt geboden", "Keukentafelgesprek")
@@ -96,7 +98,7 @@ def test_a_new_role_shows_the_overlap_that_it_makes(open_page: Open, kept: MapSt
 def test_what_cannot_be_added_is_said(
     open_page: Open, kept: MapStore, name: str | None, amount: str, said: str
 ) -> None:
-    app = open_page("thematafel", opgave="dementie")
+    app = open_page("thematafel", opgave="dementie", vak="new:role>>")
     if name:
         choose(app, "Wat wordt geboden", name)
     fill(app, "Bedrag per jaar (euro)", amount)
@@ -108,6 +110,7 @@ def test_what_cannot_be_added_is_said(
 
 def test_a_new_partner_has_its_kind(open_page: Open, kept: MapStore) -> None:
     app = open_page("thematafel", opgave="dementie")
+    button(app, "Nieuwe partij")
     next(
         one for one in app.text_input if one.label == "Naam" and one.form_id == "new-partner"
     ).set_value("Buren voor buren")

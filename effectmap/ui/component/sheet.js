@@ -10,6 +10,7 @@ const ATTRIBUTES = new Set([
   "value", "min", "max",
 ]);
 const sheets = new WeakMap();
+const SOON = 300;
 
 function build([tag, attributes, text, children]) {
   if (!TAGS.has(tag)) return null;
@@ -30,6 +31,7 @@ class Sheet {
   constructor(host) {
     this.host = host;
     this.sent = 0;
+    this.byKey = false;
     host.addEventListener("click", (event) => this.clicked(event));
     host.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.chosen) this.choose(null);
@@ -56,6 +58,8 @@ class Sheet {
     const button = event.target.closest("[data-id]") || (row && row.querySelector("[data-id]"));
     if (!button || String(window.getSelection())) return;
     const { id } = button.dataset;
+    // a click without a pointer came from the keyboard
+    this.byKey = event.detail === 0;
     this.choose(id === this.chosen ? null : id);
   }
 
@@ -74,11 +78,36 @@ class Sheet {
     }
   }
 
-  follow({ chosen, sent }) {
+  follow({ chosen, sent, enters }) {
     // an answer to an older click must not undo a newer one
-    if (sent < this.sent || chosen === this.chosen) return;
-    this.chosen = chosen;
-    this.mark();
+    if (sent < this.sent) return;
+    if (chosen !== this.chosen) {
+      this.chosen = chosen;
+      this.mark();
+    }
+    if (enters && chosen !== this.answered) this.goOn(chosen);
+    this.answered = chosen;
+  }
+
+  // with the keyboard one goes on where the choice opened, and comes back to it when that closes
+  goOn(chosen) {
+    if (!chosen) {
+      const button = this.answered && this.button(this.answered);
+      if (button && document.activeElement === document.body) button.focus();
+      return;
+    }
+    const adding = chosen.startsWith("new:");
+    const enter = this.byKey || adding;
+    this.byKey = false;
+    // the panel is drawn in the same run as the sheet, a moment later
+    setTimeout(() => {
+      const panel = document.querySelector(".st-key-panel");
+      if (!panel || chosen !== this.chosen) return;
+      const field = enter && panel.querySelector("input, textarea, button");
+      if (field) field.focus();
+      // on a telephone it opened above the sheet
+      else if (panel.getBoundingClientRect().bottom < 0) panel.scrollIntoView();
+    }, SOON);
   }
 }
 
