@@ -10,7 +10,10 @@ const ATTRIBUTES = new Set([
   "value", "min", "max",
 ]);
 const sheets = new WeakMap();
-const SOON = 300;
+const SOON = 200;
+const TRIES = 15;
+// what was chosen last, and whether with the keyboard: a panel that opens builds its sheet anew
+const last = { chosen: null, byKey: false };
 
 function build([tag, attributes, text, children]) {
   if (!TAGS.has(tag)) return null;
@@ -31,7 +34,6 @@ class Sheet {
   constructor(host) {
     this.host = host;
     this.sent = 0;
-    this.byKey = false;
     host.addEventListener("click", (event) => this.clicked(event));
     host.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.chosen) this.choose(null);
@@ -59,7 +61,7 @@ class Sheet {
     if (!button || String(window.getSelection())) return;
     const { id } = button.dataset;
     // a click without a pointer came from the keyboard
-    this.byKey = event.detail === 0;
+    last.byKey = event.detail === 0;
     this.choose(id === this.chosen ? null : id);
   }
 
@@ -85,28 +87,35 @@ class Sheet {
       this.chosen = chosen;
       this.mark();
     }
-    if (enters && chosen !== this.answered) this.goOn(chosen);
-    this.answered = chosen;
+    if (!enters || chosen === last.chosen) return;
+    const before = last.chosen;
+    last.chosen = chosen;
+    if (chosen) this.goOn(chosen);
+    else this.comeBack(before);
   }
 
-  // with the keyboard one goes on where the choice opened, and comes back to it when that closes
+  // with the keyboard one goes on where the choice opened
   goOn(chosen) {
-    if (!chosen) {
-      const button = this.answered && this.button(this.answered);
-      if (button && document.activeElement === document.body) button.focus();
-      return;
-    }
-    const adding = chosen.startsWith("new:");
-    const enter = this.byKey || adding;
-    this.byKey = false;
-    // the panel is drawn in the same run as the sheet, a moment later
-    setTimeout(() => {
+    const enter = last.byKey || chosen.startsWith("new:");
+    last.byKey = false;
+    // the panel is drawn a moment after the sheet, field by field
+    const look = (tries, before) => {
       const panel = document.querySelector(".st-key-panel");
-      if (!panel || chosen !== this.chosen) return;
-      const field = enter && panel.querySelector("input, textarea, button");
-      if (field) field.focus();
+      const field = panel && panel.querySelector("input, textarea, button");
+      if (chosen !== last.chosen) return;
+      if (tries && (!field || field !== before)) setTimeout(() => look(tries - 1, field), SOON);
+      else if (field && enter) field.focus();
       // on a telephone it opened above the sheet
-      else if (panel.getBoundingClientRect().bottom < 0) panel.scrollIntoView();
+      else if (panel && panel.getBoundingClientRect().bottom < 0) panel.scrollIntoView();
+    };
+    setTimeout(() => look(TRIES), SOON);
+  }
+
+  // and comes back to it when that closes
+  comeBack(chosen) {
+    setTimeout(() => {
+      const button = this.button(chosen);
+      if (button && document.activeElement === document.body) button.focus();
     }, SOON);
   }
 }
