@@ -147,7 +147,7 @@ def _group(table: Table) -> str:
     st.selectbox(
         _("Show what is there for"),
         ["", *known.values()],
-        format_func=lambda one: one or _("For everybody"),
+        format_func=lambda one: one or _("All target groups"),
         key="table-group",
         label_visibility="collapsed",
         on_change=chosen,

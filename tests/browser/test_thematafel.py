@@ -138,5 +138,7 @@ def test_the_table_can_be_used_by_everybody_and_hides_nothing_sideways(
         e => e.childElementCount === 0 && e.textContent.trim()
             && parseFloat(getComputedStyle(e).fontSize) < 12).length"""
     assert page.evaluate(small) == 0
-    expect(sheet.get_by_role("button", name="Niet pluis", exact=True)).to_have_count(1 if width > 900 else 0)
+    expect(sheet.get_by_role("button", name="Niet pluis", exact=True)).to_have_count(
+        1 if width > 900 else 0
+    )
     assert faults(page) == []
