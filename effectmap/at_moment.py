@@ -13,6 +13,7 @@ from effectmap.analysis.judging import contradiction
 from effectmap.known import Known, freeze, thaw
 from effectmap.model import Problem, ProblemsError
 from effectmap.model.cycle import Cycle, CycleMoment, Judgement, MomentState
+from effectmap.model.theme_table import ThemeTable
 from effectmap.store.map_store import MapStore
 from effectmap.store.results import Result
 from effectmap.store.roles import Actor
@@ -27,6 +28,7 @@ class Frozen:
 
     known: Known
     cycle: Cycle
+    table: ThemeTable
     at: datetime
 
 
@@ -34,13 +36,15 @@ class Frozen:
 class AtMoment:
     """A moment, and `frozen` where it was adopted.
 
-    `now` and `cycle` are of now, `before` is the moment before with what was frozen of it, where
-    it was. `writers` names who gave each review and wrote each comment; empty for the local user.
+    `now`, `cycle` and `table_now` are of now, `before` is the moment before with what was frozen of
+    it, where it was. `writers` names who gave each review and wrote each comment; empty for the
+    local user.
     """
 
     moment: CycleMoment
     now: Known
     cycle: Cycle
+    table_now: ThemeTable
     frozen: Frozen | None
     before: CycleMoment | None
     frozen_before: Frozen | None
@@ -55,6 +59,11 @@ class AtMoment:
     def found(self) -> Cycle:
         """What people found and agreed, as far as it belongs to this moment."""
         return self.frozen.cycle if self.frozen else self.cycle
+
+    @property
+    def table(self) -> ThemeTable:
+        """The theme table of this moment; empty where there was none yet."""
+        return self.frozen.table if self.frozen else self.table_now
 
     def judgements(self) -> dict[str, Judgement | None]:
         """The judgement on every outcome, None where there is none yet."""
@@ -90,6 +99,7 @@ def at_moment(store: MapStore, now: Known, moment: str) -> AtMoment:
         found,
         now,
         cycle,
+        store.table(),
         _frozen(store, found),
         before,
         _frozen(store, before),
@@ -103,7 +113,7 @@ def _frozen(store: MapStore, moment: CycleMoment | None) -> Frozen | None:
     kept = store.adopted(moment.id)
     if kept is None:
         return None
-    return Frozen(thaw(kept.figures, kept.map), kept.cycle, kept.at)
+    return Frozen(thaw(kept.figures, kept.map), kept.cycle, kept.table, kept.at)
 
 
 def _writers(store: MapStore) -> dict[str, str]:
@@ -121,10 +131,11 @@ def adopt(store: MapStore, here: AtMoment, actor: Actor) -> Result:
     """Adopt a moment with the figures of now.
 
     Raises ProblemsError, naming the outcomes, while a judgement differs from the figures without a
-    reason: the council would ask. Also when the map or the cycle is not as in `here` any more.
+    reason: the council would ask. Also when map, cycle or theme table is not as in `here` any more.
     """
     revision = store.revision()
-    if store.map(revision) != here.now.map or store.cycle(revision) != here.cycle:
+    now = store.map(revision), store.cycle(revision), store.table(revision)
+    if now != (here.now.map, here.cycle, here.table_now):
         message = Text("somebody changed something meanwhile: look at it, and adopt after that")
         raise ProblemsError([Problem("", message)])
     names = {outcome.id: outcome.name for outcome in here.known.map.outcomes}

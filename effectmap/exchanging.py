@@ -1,4 +1,4 @@
-"""A workbook or a list of the map, out of the store and back into it as edits."""
+"""A workbook of map and theme table, or a list, out of the store and back into it as edits."""
 
 from __future__ import annotations
 
@@ -7,61 +7,63 @@ from dataclasses import dataclass
 from datetime import date
 
 from effectmap.exchange import plain_list, workbook_in, workbook_out
-from effectmap.exchange.changes import removing
+from effectmap.exchange.changes import hanging
 from effectmap.exchange.result import Import
 from effectmap.model import EffectMap, ProblemsError
 from effectmap.model.changes import Changed
-from effectmap.model.items import BOXES, Key
+from effectmap.model.items import Key
+from effectmap.model.theme_table import ThemeTable
 from effectmap.store import commands as c
 from effectmap.store.map_store import MapStore
 
 
 @dataclass(frozen=True)
 class Brought:
-    """What a file says against `map`, which is the map of `revision`."""
+    """What a file says against `map` and `table`, which are those of `revision`."""
 
     found: Import
     map: EffectMap
+    table: ThemeTable
     revision: int
 
 
 def workbook(store: MapStore, day: date) -> bytes:
-    """The map of now as a workbook. Raises ProblemsError when it does not fit in one."""
+    """Map and theme table of now as a workbook. Raises ProblemsError when they do not fit."""
     revision = store.revision()
-    return workbook_out.export(store.map(revision), store.catalogue(), day, revision)
+    map, table = store.map(revision), store.table(revision)
+    return workbook_out.export(map, store.catalogue(), day, revision, table)
 
 
 def bring_workbook(store: MapStore, content: bytes, name: str) -> Brought:
     """What was changed in a workbook since it was made; edits of others since then are no part.
 
-    Where it is not known of which map it was made, it is held against the map of now.
+    Where it is not known of which map it was made, it is held against that of now.
     """
-    revision, state = workbook_in.exported_as(content)
-    map = store.map()
-    found_as = _as_exported(store, revision, state)
-    if found_as is None:
-        revision = store.revision()
-    else:
-        map = found_as
-    return Brought(workbook_in.read(content, map, store.catalogue(), file=name), map, revision)
+    revision = _as_exported(store, workbook_in.exported_as(content)) or store.revision()
+    map, table = store.map(revision), store.table(revision)
+    # what is in the archive keeps its id
+    taken = {(kind, id) for kind, id, _name in store.archived()}
+    found = workbook_in.read(content, map, store.catalogue(), file=name, table=table, taken=taken)
+    return Brought(found, map, table, revision)
 
 
-def _as_exported(store: MapStore, revision: int, state: str) -> EffectMap | None:
-    if not revision:
+def _as_exported(store: MapStore, origin: workbook_in.Origin) -> int | None:
+    """The revision that a workbook was made of, where that is certain."""
+    if not origin.revision:
         return None
     try:
-        map = store.map(revision)
+        map, table = store.map(origin.revision), store.table(origin.revision)
     except ProblemsError:
         return None
     # after a backup was put back the same number may be another map
-    return map if workbook_out.fingerprint(map) == state else None
+    return origin.revision if origin.is_of(map, table) else None
 
 
 def bring_list(store: MapStore, content: bytes, name: str, theme: str) -> Brought:
     """What a plain list of interventions and effects adds to a theme."""
     revision, map = store.revision(), store.map()
     found = plain_list.read(content, map, store.catalogue(), theme=theme, file=name)
-    return Brought(found, map, revision)
+    return Brought(found, map, store.table(revision), revision)
 
 
 def steps(store: MapStore, brought: Brought, gone: Collection[Key] = ()) -> tuple[c.AnyStep, ...]:
@@ -72,9 +74,8 @@ def steps(store: MapStore, brought: Brought, gone: Collection[Key] = ()) -> tupl
     asked = brought.found.changes
     changed = [_changed(store, one, brought.revision) for one in asked if one.action == "changed"]
     added = [_added(one) for one in asked if one.action == "added"]
-    boxes = {key for key in gone if key[0] in BOXES}
-    # what hangs on a box goes to the archive with it
-    along = {change.key for change in removing(brought.map, boxes)} - boxes
+    # what hangs on something goes to the archive with it
+    along = hanging(brought.map, gone, brought.table)
     archived = [
         c.Archive.model_validate({"kind": kind, "id": id})
         for kind, id in gone
@@ -90,6 +91,9 @@ def _added(one: Changed) -> c.AnyStep:
         ends = {"source", "target"}
         fields = {name: value for name, value in fields.items() if name not in ends}
         return c.Connect(source=source, target=target, fields=fields)
+    if one.kind == "frame":
+        # somebody else may have begun on it meanwhile
+        return c.Put(kind="frame", id=one.id, fields=fields)
     return c.Add.model_validate({"kind": one.kind, "id": one.id, "fields": fields})
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,7 @@ from effectmap.labels import (
     SIGN_WORD,
 )
 from effectmap.model import EffectMap, Period, ProblemsError
+from effectmap.model.theme_table import NO_TABLE, ThemeTable
 from effectmap.store.items import normal
 from effectmap.words import Text
 
@@ -65,7 +66,7 @@ class Field:
     name: str
     label: Text
     form: Form
-    words: Mapping[Any, Text] | None = None
+    words: Mapping[Any, Text | str] | None = None
     hint: Text | None = None
     none: Text | None = None
 
@@ -183,6 +184,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "stage": (_NAME,),
     "role": (
         Field("name", Text("What is offered"), Form.LINE),
+        Field("partner", Text("Partner"), Form.CHOICE),
+        Field("stage", Text("Stage"), Form.CHOICE),
         Field("target_group", FIELD_WORD["target_group"], Form.LINE),
         Field("funding", Text("Paid from"), Form.CHOICE, FUNDING_WORD, none=NOT_SAID),
         Field("amount", Text("Amount a year (euro)"), Form.AMOUNT),
@@ -197,13 +200,19 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 PUT = ("review", "delivery", "frame")
 
 
+def fields_of(kind: str, table: ThemeTable = NO_TABLE) -> tuple[Field, ...]:
+    """The fields of a kind of item, in their order; a stage is chosen from those of `table`."""
+    stages = {one.id: one.name for one in table.stages}
+    return tuple(replace(one, words=stages) if one.name == "stage" else one for one in FIELDS[kind])
+
+
 def choices(field: Field, map: EffectMap) -> dict[str, str]:
     """What can be chosen, with its name: values of a list, or partners or boxes of the map."""
     if field.name == "boxes":
         return {box.id: box.name for box in map.boxes}
     if field.name == "outcomes":
         return {outcome.id: outcome.name for outcome in map.outcomes}
-    if field.form is Form.MANY:
+    if field.form is Form.MANY or field.name == "partner":
         return {partner.id: partner.name for partner in map.partners}
     empty = {"": str(field.none)} if field.none else {}
     return empty | {value: str(word) for value, word in (field.words or {}).items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -110,6 +111,19 @@ def test_the_map_of_an_adopted_moment_stays_when_the_map_changes(
     assert then.known.map.nodes[OUTCOME].name == "Mantelzorgers voelen zich minder overbelast"
     assert "thematafel" in then.known.map.nodes
     assert "thematafel" not in then.now.map.nodes
+
+
+def test_the_theme_table_of_an_adopted_moment_stays_when_the_table_changes(
+    folder: Path, store: MapStore
+) -> None:
+    here = at_moment(store, _known(folder, store), "najaar")
+    assert here.table == store.table()
+    adopt(store, here, LOCAL)
+    _do(store, c.Archive(kind="stage", id="diagnose"))
+    known = _known(folder, store)
+    assert at_moment(store, known, "najaar").table == here.table != store.table()
+    # a moment that was not adopted goes along with the table
+    assert at_moment(store, known, "jaarrekening").table == store.table()
 
 
 @pytest.mark.parametrize(
@@ -231,11 +245,18 @@ def test_a_report_says_on_which_day_it_was_made(folder: Path, store: MapStore) -
     assert set(here.judgements().values()) == {None}
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda store: _judge(store, OUTCOME, judgement="on_course", reason="Intussen."),
+        lambda store: _do(store, c.Archive(kind="stage", id="diagnose")),
+    ],
+)
 def test_what_somebody_changed_meanwhile_is_looked_at_before_adopting(
-    folder: Path, store: MapStore
+    folder: Path, store: MapStore, edit: Callable[[MapStore], None]
 ) -> None:
     here = at_moment(store, _known(folder, store), "najaar")
-    _judge(store, OUTCOME, judgement="on_course", reason="Intussen.")
+    edit(store)
     with pytest.raises(ProblemsError, match="intussen"):
         adopt(store, here, LOCAL)
     assert store.adopted("najaar") is None

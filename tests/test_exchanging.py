@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import openpyxl
+import pytest
 
 from effectmap import exchanging
-from effectmap.store.commands import Batch, Change
+from effectmap.store.commands import Archive, Batch, Change
 from effectmap.store.map_store import MapStore
 from effectmap.store.results import Applied, Conflict, Result
 from effectmap.store.roles import LOCAL
@@ -36,9 +37,13 @@ def _set(sheet: str, id: str, column: str, value: object) -> Callable[[Any], Non
     return edit
 
 
-def _change(store: MapStore, id: str, **fields: object) -> None:
-    seen = store.versions("intervention", id)
-    step = Change(kind="intervention", id=id, fields=fields, seen=seen)
+def _change(
+    store: MapStore,
+    id: str,
+    kind: Literal["intervention", "role"] = "intervention",
+    **fields: object,
+) -> None:
+    step = Change(kind=kind, id=id, fields=fields, seen=store.versions(kind, id))
     assert isinstance(store.apply(step, LOCAL), Applied)
 
 
@@ -113,3 +118,61 @@ def test_a_workbook_of_an_unknown_state_is_held_against_the_map_of_now(store: Ma
     brought = exchanging.bring_workbook(store, content, "kaart.xlsx")
     assert brought.revision == store.revision()
     assert brought.found.notes
+
+
+ROLE = "diagnose-thuiszorg-casemanager"
+
+
+def test_roles_change_in_excel_while_others_work_on_the_same_table(store: MapStore) -> None:
+    content = exchanging.workbook(store, DAY)
+    _change(store, ROLE, "role", amount=99_000)
+    changed = _edited(content, _set("Rollen", ROLE, "Fase", "Nazorg [nazorg]"))
+    assert isinstance(_bring(store, changed), Applied)
+    kept = store.fields("role", ROLE)
+    assert (kept["stage"], kept["amount"]) == ("nazorg", 99_000)
+    answer = _bring(store, _edited(content, _set("Rollen", ROLE, "Bedrag per jaar (euro)", 1)))
+    assert isinstance(answer, Conflict)
+
+
+def _row(sheet: str, **values: object) -> Callable[[Any], None]:
+    """A new row below the last; the names of the columns with _ for a space."""
+
+    def edit(book: Any) -> None:
+        page = book[sheet]
+        headers = [cell.value for cell in page[1]]
+        row = page.max_row + 1
+        for header, value in values.items():
+            page.cell(row, headers.index(header.replace("_", " ")) + 1).value = value
+
+    return edit
+
+
+def test_a_frame_that_two_begin_on_together_is_a_conflict(store: MapStore) -> None:
+    content = exchanging.workbook(store, DAY)
+    frame = _edited(content, _row("Kaders", Opgave="bestaanszekerheid", Budget_per_jaar=500))
+    assert isinstance(_bring(store, frame), Applied)
+    found = store.table().frame("bestaanszekerheid")
+    assert found is not None
+    assert found.budget == 500
+    other = _edited(content, _row("Kaders", Opgave="bestaanszekerheid", Budget_per_jaar=900))
+    assert isinstance(_bring(store, other), Conflict)
+
+
+def test_a_new_role_may_be_called_as_one_in_the_archive(store: MapStore) -> None:
+    role = _row("Rollen", Wat_wordt_geboden="Koffie", Partij="ggd", Fase="nazorg")
+    content = _edited(exchanging.workbook(store, DAY), role)
+    assert isinstance(_bring(store, content), Applied)
+    assert isinstance(store.apply(Archive(kind="role", id="koffie"), LOCAL), Applied)
+    assert isinstance(_bring(store, _edited(exchanging.workbook(store, DAY), role)), Applied)
+    assert [one.id for one in store.table().roles if one.name == "Koffie"] == ["koffie-2"]
+
+
+@pytest.mark.parametrize("gone", [("stage", "diagnose"), ("partner", "buurtmens")])
+def test_what_hangs_on_a_row_that_is_gone_may_be_chosen_with_it(
+    store: MapStore, gone: tuple[str, str]
+) -> None:
+    brought = exchanging.bring_workbook(store, exchanging.workbook(store, DAY), "kaart.xlsx")
+    roles = [one for one in store.table().roles if gone[1] in (one.stage, one.partner)]
+    steps = exchanging.steps(store, brought, (gone, *(("role", one.id) for one in roles)))
+    assert isinstance(store.apply(Batch(steps=steps), LOCAL), Applied)
+    assert not {one.id for one in roles} & {one.id for one in store.table().roles}

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import event, text
 
-from effectmap.model import ProblemsError
+from effectmap.model import EffectMap, ProblemsError
 from effectmap.model.cycle import Cycle
 from effectmap.model.items import Fields, Key, cycle_parts
 from effectmap.store import checking, tables
@@ -37,7 +37,8 @@ class Breakdown(Exception):
 class Mangled:
     """What came of random edits. `half_done`, `problems` and `thawed` must be 0, `noticed` true.
 
-    `thawed` counts what is another in an adopted moment than it was when that was adopted.
+    `thawed` counts what is another in an adopted moment, or in its theme table, than it was when
+    that was adopted.
     """
 
     applied: int
@@ -92,7 +93,9 @@ def _thawed(store: MapStore, moment: str) -> set[Key]:
     if found is None:
         return set()
     then, now = _locked(found.cycle, moment), _locked(store.cycle(), moment)
-    return {key for key in {*then, *now} if then.get(key) != now.get(key)}
+    thawed = {key for key in {*then, *now} if then.get(key) != now.get(key)}
+    # the table is told by some rows of the log; the whole log must tell the same
+    return thawed | ({("table", moment)} if found.table != store.table(found.revision) else set())
 
 
 def _locked(cycle: Cycle, moment: str) -> dict[Key, Fields]:
@@ -131,8 +134,11 @@ def _breaking(store: MapStore, last: int) -> Iterator[list[str]]:
 
 def _random(store: MapStore, chance: random.Random, made: list[str]) -> c.Command:
     """Any command; many are refused, which is as it should be."""
-    if chance.random() < 0.3:
+    part = chance.random()
+    if part < 0.25:
         return _of_cycle(store, chance)
+    if part < 0.5:
+        return _of_table(store, chance)
     map, pick = store.map(), chance.random()
     boxes = map.boxes
     one, other = chance.choice(boxes), chance.choice(boxes)
@@ -180,18 +186,62 @@ def _of_cycle(store: MapStore, chance: random.Random) -> c.Command:
     if pick < 0.2:
         return c.Adopt(moment=moment, seen=store.revision(), figures=hash_of(FIGURES))
     if pick < 0.3:
+        agreed: c.CycleKind = chance.choice(("decision", "action", "lesson"))
         fields = {"moment": moment, "theme": chance.choice(map.themes).id, "text": id}
-        return c.Add(kind="decision", id=id, fields=fields)
+        return c.Add(kind=agreed, id=id, fields=fields)
     if pick < 0.4 and cycle.decisions:
         one = chance.choice(cycle.decisions).id
         fields = {chance.choice(("text", "result")): id}
         return c.Change(
             kind="decision", id=one, fields=fields, seen=store.versions("decision", one)
         )
+    if pick < 0.5 and cycle.actions:
+        one = chance.choice(cycle.actions).id
+        fields = {"state": chance.choice(("open", "done", "dropped"))}
+        return c.Change(kind="action", id=one, fields=fields, seen=store.versions("action", one))
     box = chance.choice(map.boxes)
+    if box in map.outcomes and pick < 0.6:
+        fields = {"moment": moment, "outcome": box.id, "text": id}
+        return c.Add(kind="comment", id=id, fields=fields)
     if box in map.outcomes:
         return c.Put(kind="review", id=f"{moment}>{box.id}", fields={"story": id})
     return c.Put(kind="delivery", id=f"{moment}>{box.id}", fields={"note": id})
+
+
+def _of_table(store: MapStore, chance: random.Random) -> c.Command:
+    """A frame, a stage, a role or its partner: new, another, in another place, or gone."""
+    map, table, pick = store.map(), store.table(), chance.random()
+    id, theme = f"n{chance.randrange(10**9)}", chance.choice(map.themes).id
+    if pick < 0.15:
+        fields: Fields = {"aim": id, "budget": chance.randrange(10**6)}
+        seen = store.versions("frame", theme) if table.frame(theme) else {}
+        return c.Put(kind="frame", id=theme, fields=fields, seen=seen)
+    if not table.stages or pick < 0.25:
+        return c.Add(kind="stage", id=id, fields={"theme": theme, "name": id})
+    if not map.partners or pick < 0.3:
+        return c.Add(kind="partner", id=id, fields={"name": id})
+    stage, partner = chance.choice(table.stages).id, chance.choice(map.partners).id
+    if not table.roles or pick < 0.5:
+        fields = {"stage": stage, "partner": partner, "name": id, "outcomes": _some(map, chance)}
+        return c.Add(kind="role", id=id, fields=fields)
+    if pick < 0.55:
+        ids = [one.id for one in table.stages]
+        return c.Arrange(kind="stage", ids=tuple(chance.sample(ids, len(ids))))
+    if pick < 0.6:
+        return c.Archive(kind="stage", id=stage)
+    if pick < 0.63:
+        return c.Merge(kind="partner", id=partner, into=chance.choice(map.partners).id)
+    role = chance.choice(table.roles).id
+    if pick < 0.7:
+        return c.Archive(kind="role", id=role)
+    fields = {"stage": stage, "partner": partner, "amount": chance.randrange(10**6)}
+    return c.Change(kind="role", id=role, fields=fields, seen=store.versions("role", role))
+
+
+def _some(map: EffectMap, chance: random.Random) -> list[str]:
+    """None, one or two of the outcomes."""
+    ids = [one.id for one in map.outcomes]
+    return chance.sample(ids, min(chance.randint(0, 2), len(ids)))
 
 
 def race(folder: Path, url: str | None, edits: int) -> int:

@@ -1,4 +1,4 @@
-"""A set of changes done to a map, and what else goes when items are removed."""
+"""A set of changes done to a map or theme table, and what else goes when items are removed."""
 
 from __future__ import annotations
 
@@ -7,22 +7,51 @@ from collections.abc import Iterable, Sequence
 from effectmap.exchange.items import build
 from effectmap.model import EffectMap, Problem, ProblemsError
 from effectmap.model.changes import Changed
-from effectmap.model.items import BOXES, Key, Part, assemble, parts, stray
+from effectmap.model.items import (
+    BOXES,
+    Key,
+    Part,
+    assemble,
+    assemble_table,
+    parts,
+    stray,
+    table_parts,
+)
+from effectmap.model.theme_table import NO_TABLE, ThemeTable
 from effectmap.words import Text
 
 
-def removing(map: EffectMap, keys: Iterable[Key]) -> tuple[Changed, ...]:
-    """The removal of these items, with the links and indicators that hang on them."""
+def removing(
+    map: EffectMap, keys: Iterable[Key], table: ThemeTable = NO_TABLE
+) -> tuple[Changed, ...]:
+    """The removal of these items, with what hangs on them."""
     chosen = set(keys)
-    ids = {id for kind, id in chosen if kind in BOXES}
-    outcomes = {id for kind, id in chosen if kind == "outcome"}
+    along = hanging(map, chosen, table)
     return tuple(
         Changed(*key, part.fields, None)
-        for key, part in parts(map).items()
-        if key in chosen
-        or part.outcome in outcomes
-        or (part.kind == "link" and ids.intersection(part.id.split(">")))
+        for key, part in {**parts(map), **table_parts(table)}.items()
+        if key in chosen or key in along
     )
+
+
+def hanging(map: EffectMap, keys: Iterable[Key], table: ThemeTable = NO_TABLE) -> set[Key]:
+    """What goes with these items when they go: what hangs on a box, and at the theme table."""
+    chosen = set(keys)
+    ends = {id for kind, id in chosen if kind in BOXES}
+    found = {
+        key
+        for key, part in parts(map).items()
+        if ("outcome", part.outcome) in chosen
+        or (part.kind == "link" and ends.intersection(part.id.split(">")))
+    }
+    found |= {("frame", one.id) for one in table.frames if ("theme", one.id) in chosen}
+    found |= {("stage", one.id) for one in table.stages if ("theme", one.theme) in chosen}
+    at = chosen | found
+    return found | {
+        ("role", one.id)
+        for one in table.roles
+        if ("stage", one.stage) in at or ("partner", one.partner) in at
+    }
 
 
 def apply(map: EffectMap, changes: Sequence[Changed]) -> EffectMap:
@@ -32,16 +61,31 @@ def apply(map: EffectMap, changes: Sequence[Changed]) -> EffectMap:
     caller's business, and so is `effectmap.model.check` of what results. Raises ProblemsError for
     an item that is not there, or is there already, and for values that cannot be used.
     """
-    items, problems = parts(map), list[Problem]()
+    items = parts(map)
+    problems = _all_done(items, changes) or stray(items.values())
+    if problems:
+        raise ProblemsError(problems)
+    return assemble(items.values())
+
+
+def apply_to_table(table: ThemeTable, changes: Sequence[Changed]) -> ThemeTable:
+    """`table` with the changes done, as `apply` does them to a map."""
+    items = table_parts(table)
+    problems = _all_done(items, changes)
+    if problems:
+        raise ProblemsError(problems)
+    return assemble_table(items.values())
+
+
+def _all_done(items: dict[Key, Part], changes: Sequence[Changed]) -> list[Problem]:
+    """Do the changes in place; what of them cannot be done."""
+    problems: list[Problem] = []
     for one in changes:
         try:
             _do(items, one)
         except ProblemsError as error:
             problems += error.problems
-    problems = problems or stray(items.values())
-    if problems:
-        raise ProblemsError(problems)
-    return assemble(items.values())
+    return problems
 
 
 def _do(items: dict[Key, Part], one: Changed) -> None:

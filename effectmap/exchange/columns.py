@@ -6,11 +6,26 @@ A column is a field of the item, or a part of one: `target.value`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from effectmap.exchange.forms import Choice, Day, Form, Lines, Number, Ref, Refs, Time, Words, YesNo
+from effectmap.exchange.column import (
+    A_DATE,
+    AREAS,
+    BROUGHT,
+    CHOOSE,
+    DESCRIPTION,
+    ID,
+    ID_COLUMN,
+    NAME,
+    ONE_A_LINE,
+    OWNER,
+    THEME,
+    Column,
+    SheetOf,
+)
+from effectmap.exchange.forms import Choice, Day, Lines, Number, Ref, Refs, Time, Words, YesNo
 from effectmap.exchange.names import Names
+from effectmap.exchange.table_columns import TABLE_SHEETS
 from effectmap.exchange.xlsx import Value
 from effectmap.labels import (
     BETTER_WORD,
@@ -30,81 +45,19 @@ DERIVED_WORD = {
     "sum_over_areas": Text("areas together"),
     "difference_with_reference": Text("difference with a reference area"),
 }
-ID = "id"
-
-
-@dataclass(frozen=True)
-class Column:
-    """`name` is the field; `width` is in characters; `note` stands as a comment on the header."""
-
-    name: str
-    header: Text
-    form: Form
-    width: int
-    note: Text
-    required: bool = False
-
-    @property
-    def field(self) -> str:
-        """The field that the column is, or is a part of."""
-        return self.name.partition(".")[0]
-
-    @property
-    def is_figure(self) -> bool:
-        """Whether it holds numbers to reckon with; a year is none."""
-        return isinstance(self.form, Number)
-
-    @property
-    def part(self) -> str:
-        """Which part of the field; empty for a whole one."""
-        return self.name.partition(".")[2]
-
-
-@dataclass(frozen=True)
-class SheetOf:
-    """One sheet, for all items of one kind; the first column holds the id."""
-
-    kind: str
-    title: Text
-    about: Text
-    columns: tuple[Column, ...]
-    frozen: int
-
-    def column(self, name: str) -> Column | None:
-        """The column of a field or a part of one; of a field in parts the first."""
-        fits = [one for one in self.columns if name in (one.name, one.field)]
-        return fits[0] if fits else None
-
-
-_ID = Column(
-    ID, Text("Id"), Words(), 27, Text("Leave this as it is. Empty for a new row: it is made then.")
-)
-_NAME = Column("name", FIELD_WORD["name"], Words(), 38, Text("At most 300 characters."), True)
-_DESCRIPTION = Column(
-    "description", FIELD_WORD["description"], Words(), 60, Text("What it is, in a few sentences.")
-)
-_OWNER = Column("owner", FIELD_WORD["owner"], Words(), 26, Text("Who looks after it."))
-_BROUGHT = Column(
-    "brought_in_by", FIELD_WORD["brought_in_by"], Words(), 26, Text("Who came up with it.")
-)
-_CHOOSE = Text("Choose from the list.")
-_A_DATE = Text("A date, such as 1-3-2024.")
-_THEME = Column("theme", FIELD_WORD["theme"], Ref("theme"), 42, _CHOOSE, True)
-_AREAS = Text("CBS codes, such as GM0301")
-_ONE_A_LINE = Text("One on a line (Alt+Enter makes a new line).")
 
 THEMES = SheetOf(
     "theme",
     Text("Themes"),
     Text("the societal challenges"),
-    (_ID, _NAME, _DESCRIPTION, _OWNER),
+    (ID_COLUMN, NAME, DESCRIPTION, OWNER),
     2,
 )
 PARTNERS = SheetOf(
     "partner",
     Text("Partners"),
     Text("who takes part"),
-    (_ID, _NAME, Column("type", FIELD_WORD["type"], Choice(PARTNER_TYPE_WORD), 30, _CHOOSE)),
+    (ID_COLUMN, NAME, Column("type", FIELD_WORD["type"], Choice(PARTNER_TYPE_WORD), 30, CHOOSE)),
     2,
 )
 INTERVENTIONS = SheetOf(
@@ -112,12 +65,12 @@ INTERVENTIONS = SheetOf(
     Text("Interventions"),
     Text("what is done, for whom, by whom, since when"),
     (
-        _ID,
-        _NAME,
-        _THEME,
-        _DESCRIPTION,
-        Column("start", FIELD_WORD["start"], Day(), 13, _A_DATE),
-        Column("end", FIELD_WORD["end"], Day(), 13, _A_DATE),
+        ID_COLUMN,
+        NAME,
+        THEME,
+        DESCRIPTION,
+        Column("start", FIELD_WORD["start"], Day(), 13, A_DATE),
+        Column("end", FIELD_WORD["end"], Day(), 13, A_DATE),
         Column(
             "target_group",
             FIELD_WORD["target_group"],
@@ -135,8 +88,8 @@ INTERVENTIONS = SheetOf(
             18,
             Text("“ja” when the amount is made up; the screen then says so."),
         ),
-        Column("partners", FIELD_WORD["partners"], Refs("partner"), 42, _ONE_A_LINE),
-        _BROUGHT,
+        Column("partners", FIELD_WORD["partners"], Refs("partner"), 42, ONE_A_LINE),
+        BROUGHT,
     ),
     2,
 )
@@ -145,20 +98,20 @@ OUTCOMES = SheetOf(
     Text("Outcome factors"),
     Text("what should change, from direct result to societal effect"),
     (
-        _ID,
-        _NAME,
-        _THEME,
+        ID_COLUMN,
+        NAME,
+        THEME,
         Column(
             "level",
             FIELD_WORD["level"],
             Choice(LEVEL_WORD),
             24,
-            _CHOOSE,
+            CHOOSE,
             True,
         ),
-        _DESCRIPTION,
-        _BROUGHT,
-        _OWNER,
+        DESCRIPTION,
+        BROUGHT,
+        OWNER,
     ),
     2,
 )
@@ -170,8 +123,8 @@ LINKS = SheetOf(
         Column(
             ID, Text("Id"), Words(), 27, Text("It follows from the two boxes: leave this as it is.")
         ),
-        Column("source", Text("From box"), Ref("box"), 42, _CHOOSE, True),
-        Column("target", Text("To box"), Ref("box"), 42, _CHOOSE, True),
+        Column("source", Text("From box"), Ref("box"), 42, CHOOSE, True),
+        Column("target", Text("To box"), Ref("box"), 42, CHOOSE, True),
         Column(
             "sign",
             Text("Direction"),
@@ -218,8 +171,8 @@ INDICATORS = SheetOf(
     Text("Indicators"),
     Text("which monitor shows how an outcome factor is doing"),
     (
-        _ID,
-        _NAME,
+        ID_COLUMN,
+        NAME,
         Column(
             "short",
             FIELD_WORD["short"],
@@ -232,7 +185,7 @@ INDICATORS = SheetOf(
             FIELD_WORD["outcome"],
             Ref("outcome"),
             42,
-            _CHOOSE,
+            CHOOSE,
             True,
         ),
         Column(
@@ -240,7 +193,7 @@ INDICATORS = SheetOf(
             FIELD_WORD["monitor"],
             Ref("monitor"),
             34,
-            _CHOOSE,
+            CHOOSE,
             True,
         ),
         Column(
@@ -270,7 +223,7 @@ INDICATORS = SheetOf(
             Text("Better is"),
             Choice(BETTER_WORD),
             24,
-            _CHOOSE,
+            CHOOSE,
             True,
         ),
         Column(
@@ -298,7 +251,7 @@ INDICATORS = SheetOf(
         Column(
             "references",
             Text("Reference areas"),
-            Lines(_AREAS),
+            Lines(AREAS),
             14,
             Text("CBS codes, such as NL01 or PV25. One on a line."),
         ),
@@ -309,7 +262,7 @@ INDICATORS = SheetOf(
             20,
             Text("A smaller difference does not count. In the unit of the measure."),
         ),
-        _OWNER,
+        OWNER,
         Column("note", FIELD_WORD["note"], Words(), 50, Text("What a reader must know.")),
         Column(
             "mandatory",
@@ -339,7 +292,7 @@ INDICATORS = SheetOf(
             30,
             Text("Only where that measure is in another monitor."),
         ),
-        Column("derived.areas", Text("Computed: areas"), Lines(_AREAS), 14, _SUM),
+        Column("derived.areas", Text("Computed: areas"), Lines(AREAS), 14, _SUM),
         Column(
             "derived.reference",
             Text("Computed: reference area"),
@@ -350,23 +303,31 @@ INDICATORS = SheetOf(
     ),
     2,
 )
-SHEETS = (THEMES, PARTNERS, INTERVENTIONS, OUTCOMES, LINKS, INDICATORS)
+SHEETS = (THEMES, PARTNERS, INTERVENTIONS, OUTCOMES, LINKS, INDICATORS, *TABLE_SHEETS)
 # no sheet of its own: what a municipality is called does not change in a workbook
 MUNICIPALITY = SheetOf(
     "municipality",
     KIND_WORD["municipality"],
     Text("whose map it is"),
-    (_NAME, Column("area", FIELD_WORD["area"], Words(), 12, Text("A CBS code."), True)),
+    (NAME, Column("area", FIELD_WORD["area"], Words(), 12, Text("A CBS code."), True)),
     1,
 )
 OF_KIND = {sheet.kind: sheet for sheet in (*SHEETS, MUNICIPALITY)}
+# the kinds that have no id of their own, and the columns that it is made of
+NAMED_BY = {"link": ("source", "target"), "frame": ("theme",)}
+
+
+def in_id(kind: str, column: Column) -> bool:
+    """Whether a column says which item this is, and nothing of it that can change."""
+    return column.name == ID or column.name in NAMED_BY.get(kind, ())
 
 
 def spread(fields: Mapping[str, Any], id: str, kind: str) -> dict[str, Any]:
     """The value of every column for an item with these fields."""
-    said: dict[str, Any] = {ID: id}
-    if kind == "link":
-        said["source"], _mark, said["target"] = id.partition(">")
+    said: dict[str, Any] = {
+        ID: id,
+        **dict(zip(NAMED_BY.get(kind, ()), id.split(">"), strict=False)),
+    }
     for column in OF_KIND[kind].columns:
         if column.name not in said:
             value = fields.get(column.field)

@@ -50,6 +50,13 @@ class Words:
         return words(cell)
 
 
+@dataclass(frozen=True)
+class Used(Words):
+    """A text as it stands; those that were used before can be chosen: one word for one thing."""
+
+    group: str
+
+
 def words(cell: Cell) -> str:
     """The text of a cell; a whole number counts as one, so that a name can be `2024`."""
     if isinstance(cell.value, date):

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from effectmap.model import Catalogue, EffectMap
+from effectmap.model.theme_table import NO_TABLE, ThemeTable
 from effectmap.words import Text
 
 _WITH_ID = re.compile(r"(.*)\[\s*([a-z0-9][a-z0-9_-]*)\s*\]", re.DOTALL)
@@ -30,12 +31,12 @@ def plain(text: str) -> str:
 
 class Names:
     """The names and ids that cells may use, by group: `theme`, `partner`, `box`, `outcome`,
-    `monitor`, and `measure/<monitor>` for the measures of one monitor.
+    `stage`, `monitor`, and `measure/<monitor>` for the measures of one monitor.
 
     A name that an item has or had both mean it.
     """
 
-    def __init__(self, map: EffectMap, catalogue: Catalogue) -> None:
+    def __init__(self, map: EffectMap, catalogue: Catalogue, table: ThemeTable = NO_TABLE) -> None:
         self._of_id: dict[str, dict[str, str]] = defaultdict(dict)
         self._by_name: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._units: dict[tuple[str, str], str] = {}
@@ -45,10 +46,14 @@ class Names:
             ("box", map.interventions),
             ("box", map.outcomes),
             ("outcome", map.outcomes),
+            ("stage", table.stages),
             ("monitor", catalogue.monitors),
         ):
             for item in items:
                 self.add(group, item.id, item.name)
+        groups = [group for frame in table.frames for group in frame.target_groups]
+        groups += [role.target_group for role in table.roles if role.target_group]
+        self._used = {"offer": [role.name for role in table.roles], "target_group": groups}
         for monitor in catalogue.monitors:
             for measure in monitor.measures:
                 self.add(f"measure/{monitor.id}", measure.id, measure.name)
@@ -75,6 +80,10 @@ class Names:
     def all(self, group: str) -> Iterable[str]:
         """Everything that can be chosen, as it is shown."""
         return [self.show(group, id) for id in self._of_id[group]]
+
+    def used(self, group: str) -> Iterable[str]:
+        """The texts at the theme table that may be used again: of each `offer`, `target_group`."""
+        return dict.fromkeys(" ".join(text.split()) for text in self._used[group])
 
     def find(self, group: str, text: str) -> str:
         """The id that `text` means. Raises CellError when that is not certain."""

@@ -11,7 +11,14 @@ from openpyxl.styles import Alignment, Font
 from effectmap import formats
 from effectmap.exchange.columns import DERIVED_WORD, SHEETS
 from effectmap.exchange.paper import INK, QUIET, REQUIRED, WHITE, fit_paper, row_height, write
-from effectmap.labels import BETTER_WORD, EVIDENCE_WORD, FIELD_WORD, LEVEL_WORD, SIGN_IN_WORKBOOK
+from effectmap.labels import (
+    BETTER_WORD,
+    EVIDENCE_WORD,
+    FIELD_WORD,
+    FUNDING_WORD,
+    LEVEL_WORD,
+    SIGN_IN_WORKBOOK,
+)
 from effectmap.model import EffectMap
 from effectmap.words import Text, _
 
@@ -67,6 +74,7 @@ def fill(page: Any, map: EffectMap, day: date) -> None:
         (Text("Direction"), SIGN_IN_WORKBOOK),
         (Text("Better is"), BETTER_WORD),
         (Text("Computed"), DERIVED_WORD),
+        (Text("Paid from"), FUNDING_WORD),
     ):
         writer.row(str(header), _joined(options))
     writer.row(_("Period"), "2024 · 2023/'24 · 2024-H1 · 2024-Q3 · 2024-07")

@@ -8,13 +8,15 @@ from datetime import date
 from typing import Any
 
 from effectmap import formats
-from effectmap.exchange.columns import ID, OF_KIND, Column, shown, spread
+from effectmap.exchange.column import Column
+from effectmap.exchange.columns import OF_KIND, in_id, shown, spread
 from effectmap.exchange.names import Names
 from effectmap.exchange.xlsx import Value
 from effectmap.labels import KIND_WORD
 from effectmap.model import Catalogue, EffectMap
 from effectmap.model.changes import Action, Changed
-from effectmap.model.items import Fields, parts
+from effectmap.model.items import Fields, parts, table_parts
+from effectmap.model.theme_table import NO_TABLE, ThemeTable
 from effectmap.words import Text
 
 ACTION_WORD: dict[Action, Text] = {
@@ -47,13 +49,18 @@ class SaidItem:
     columns: tuple[Said, ...]
 
 
-def in_words(changes: Sequence[Changed], map: EffectMap, catalogue: Catalogue) -> list[SaidItem]:
-    """What `changes` do to `map`, item by item, in the language of now.
+def in_words(
+    changes: Sequence[Changed],
+    map: EffectMap,
+    catalogue: Catalogue,
+    table: ThemeTable = NO_TABLE,
+) -> list[SaidItem]:
+    """What `changes` do to `map` and `table`, item by item, in the language of now.
 
     Of an item that is new or removed only what it holds is said. Texts are those of people: escape
     them before they are shown.
     """
-    names, there = Names(map, catalogue), parts(map)
+    names, there = Names(map, catalogue, table), {**parts(map), **table_parts(table)}
     for one in changes:
         for group in ("box", "outcome") if one.kind == "outcome" else ("box", one.kind):
             if one.before is None and "name" in one.fields:
@@ -76,6 +83,8 @@ def in_words(changes: Sequence[Changed], map: EffectMap, catalogue: Catalogue) -
 
 
 def _name(one: Changed, fields: Mapping[str, Any], names: Names) -> str:
+    if one.kind == "frame":
+        return names.name("theme", one.id)
     if one.kind != "link":
         return str(fields.get("name", one.id))
     source, _mark, target = one.id.partition(">")
@@ -85,7 +94,7 @@ def _name(one: Changed, fields: Mapping[str, Any], names: Names) -> str:
 def _columns(one: Changed, before: Fields, after: Fields, names: Names) -> Iterator[Said]:
     old, new = spread(before, one.id, one.kind), spread(after, one.id, one.kind)
     for column in OF_KIND[one.kind].columns:
-        if column.name == ID or (one.kind == "link" and column.name in ("source", "target")):
+        if in_id(one.kind, column):
             continue
         was = _words(shown(column, old, names), column) if before else ""
         now = _words(shown(column, new, names), column) if after else ""

@@ -7,24 +7,31 @@ read strictly. Nothing is removed: rows that are gone are listed as a choice.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from effectmap import formats
-from effectmap.exchange.columns import ID, OF_KIND, SHEETS, Column, SheetOf, shown, spread
+from effectmap.exchange.column import ID, Column, SheetOf
+from effectmap.exchange.columns import NAMED_BY, OF_KIND, SHEETS, in_id, shown, spread
 from effectmap.exchange.forms import words
 from effectmap.exchange.items import build
 from effectmap.exchange.names import CellError, Names, plain
 from effectmap.exchange.new_ids import IDENTIFIER, new_id
-from effectmap.exchange.result import Import, additions_last, wrong_together
+from effectmap.exchange.result import (
+    Import,
+    additions_last,
+    wrong_at_table,
+    wrong_together,
+)
 from effectmap.exchange.tables import Table, find_table, spoken, unread
 from effectmap.exchange.workbook_out import LISTS, fingerprint
 from effectmap.exchange.xlsx import Cell, Sheet, Value, read_sheets
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
 from effectmap.model.changes import Changed, differing
-from effectmap.model.items import BOXES, Fields, Key, Part, link_id, parts
+from effectmap.model.items import BOXES, Fields, Key, Part, parts, table_parts
+from effectmap.model.theme_table import NO_TABLE, ThemeTable
 from effectmap.words import Text
 
 FILE = "effectenkaart.xlsx"
@@ -34,19 +41,34 @@ _GROUPS = {
     "partner": ("partner",),
     "intervention": ("box",),
     "outcome": ("box", "outcome"),
+    "stage": ("stage",),
 }
+# in which order the row of a problem is looked for
+_OF_MAP = ("intervention", "outcome", "indicator", "link", "theme", "partner")
+_OF_TABLE = ("role", "stage", "frame")
+# the same offer stands at many stages: a role is known by these together
+_KNOWN_BY = {"role": ("name", "partner", "stage")}
 
 
-def read(content: bytes, map: EffectMap, catalogue: Catalogue, *, file: str = FILE) -> Import:
-    """What `content` changes on `map`, or everything that is wrong in it with its place.
+def read(
+    content: bytes,
+    map: EffectMap,
+    catalogue: Catalogue,
+    *,
+    file: str = FILE,
+    table: ThemeTable = NO_TABLE,
+    taken: Collection[Key] = (),
+) -> Import:
+    """What `content` changes on `map` and `table`, or all that is wrong in it with its place.
 
-    `file` is what problems call it. Never raises for what the file holds.
+    `file` is what problems call it; no new item gets an id that is `taken`. Never raises for what
+    the file holds.
     """
     try:
         sheets = read_sheets(content, file)
     except ProblemsError as error:
         return Import(problems=error.problems)
-    reading = _Reading(map, catalogue, file)
+    reading = _Reading(map, table, catalogue, file, frozenset(taken))
     reading.check_origin(sheets)
     if not reading.problems:
         reading.find_rows(sheets)
@@ -54,16 +76,38 @@ def read(content: bytes, map: EffectMap, catalogue: Catalogue, *, file: str = FI
     return reading.result()
 
 
-def exported_as(content: bytes) -> tuple[int, str]:
-    """Revision and fingerprint of the map that the workbook was made of; 0 where it is unknown."""
+@dataclass(frozen=True)
+class Origin:
+    """Of what the workbook was made: `revision` is 0 where that is unknown, texts are then empty.
+
+    `map` and `table` are fingerprints; a workbook of before it held the theme table has none of it.
+    """
+
+    area: str = ""
+    day: str = ""
+    map: str = ""
+    revision: int = 0
+    table: str = ""
+
+    def is_of(self, map: EffectMap, table: ThemeTable) -> bool:
+        """Whether it was made of these."""
+        return self.map == fingerprint(map) and self.table in ("", fingerprint(table))
+
+
+def exported_as(content: bytes) -> Origin:
+    """Of what a workbook was made."""
     try:
-        sheets = read_sheets(content, FILE)
+        return _origin(read_sheets(content, FILE))
     except ProblemsError:
-        return 0, ""
+        return Origin()
+
+
+def _origin(sheets: list[Sheet]) -> Origin:
     first = next((sheet.rows for sheet in sheets if sheet.name == LISTS), {})
-    state, revision = (first.get(row, {}).get(1) for row in (3, 4))
-    known = revision is not None and revision.text.isascii() and revision.text.isdecimal()
-    return int(revision.text) if revision and known else 0, state.text if state else ""
+    cells = (first.get(row, {}).get(1) for row in range(1, 6))
+    area, day, map, revision, table = (cell.text if cell else "" for cell in cells)
+    known = revision.isascii() and revision.isdecimal()
+    return Origin(area, day, map, int(revision) if known else 0, table)
 
 
 @dataclass
@@ -90,8 +134,10 @@ class _Reading:
     """The state of reading one workbook: first all rows and ids, then what they say."""
 
     map: EffectMap
+    table: ThemeTable
     catalogue: Catalogue
     file: str
+    taken: frozenset[Key]
     tables: dict[str, Table] = field(default_factory=dict)
     rows: dict[Key, _Row] = field(default_factory=dict)
     changes: list[Changed] = field(default_factory=list)
@@ -100,27 +146,26 @@ class _Reading:
     unsure: set[Key] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.items: dict[Key, Part] = parts(self.map)
+        self.items: dict[Key, Part] = {**parts(self.map), **table_parts(self.table)}
         # what cells held when the map was exported, and what they may refer to now
-        self.before = Names(self.map, self.catalogue)
-        self.names = Names(self.map, self.catalogue)
+        self.before = Names(self.map, self.catalogue, self.table)
+        self.names = Names(self.map, self.catalogue, self.table)
 
     def check_origin(self, sheets: list[Sheet]) -> None:
         """Whether the workbook is of this municipality, and of this state of its map."""
-        first = next((sheet.rows for sheet in sheets if sheet.name == LISTS), {})
-        area, day, state = (first.get(row, {}).get(1) for row in (1, 2, 3))
-        if area and area.text != self.map.municipality.area:
+        origin = _origin(sheets)
+        if origin.area and origin.area != self.map.municipality.area:
             message = Text(
                 "this workbook is of {other}, and this is the map of {area}",
-                other=area.text,
+                other=origin.area,
                 area=self.map.municipality.area,
             )
             self.problems.append(Problem(self.file, message))
-        elif day and state and state.text != fingerprint(self.map):
+        elif origin.day and origin.map and not origin.is_of(self.map, self.table):
             message = Text(
                 "the map changed since this workbook was made on {day}: a change that somebody "
                 "made since shows below as taken back",
-                day=_day(day.text),
+                day=_day(origin.day),
             )
             self.notes.append(Problem(self.file, message))
 
@@ -146,10 +191,11 @@ class _Reading:
                 )
                 self.notes.append(Problem(self.file, message))
         for kind, table in self.tables.items():
-            if kind != "link":
+            if kind not in NAMED_BY:
                 self._find_items(OF_KIND[kind], table)
-        if "link" in self.tables:
-            self._find_links(self.tables["link"])
+        for kind in NAMED_BY:
+            if kind in self.tables:
+                self._find_named(kind, self.tables[kind])
 
     def _find_table(self, kind: str, sheet: Sheet) -> None:
         known = {
@@ -189,7 +235,7 @@ class _Reading:
         taken = self._taken(of.kind)
         for row in nameless:
             name = _name(row.cells)
-            namesake = gone.get(plain(name))
+            namesake = gone.get(_called(row))
             if not name:
                 self.problems.append(row.problem(Text("this is missing: fill it in"), "name"))
             elif namesake:
@@ -219,39 +265,43 @@ class _Reading:
         for group in _GROUPS.get(row.kind, ()):
             self.names.add(group, row.id, _name(row.cells) or row.id)
 
-    def _gone(self, kind: str) -> dict[str, str]:
+    def _gone(self, kind: str) -> dict[tuple[str, ...], str]:
         """Names on the map whose rows are gone, with their ids: perhaps only the id was wiped."""
-        return {
-            plain(part.name): id
-            for (other, id), part in self.items.items()
-            if other == kind and (kind, id) not in self.rows
-        }
+        found = {}
+        for (other, id), part in self.items.items():
+            if other == kind and (kind, id) not in self.rows:
+                said = spread(part.fields, id, kind)
+                columns = filter(None, map(OF_KIND[kind].column, _KNOWN_BY.get(kind, ("name",))))
+                texts = (str(shown(column, said, self.before)) for column in columns)
+                found[tuple(plain(text) for text in texts)] = id
+        return found
 
     def _taken(self, kind: str) -> set[str]:
         kinds = BOXES if kind in BOXES else (kind,)
-        return {id for other, id in (*self.items, *self.rows) if other in kinds}
+        return {id for other, id in (*self.items, *self.rows, *self.taken) if other in kinds}
 
-    def _find_links(self, table: Table) -> None:
-        """A link is known by its ends; only where they are not read, by its id."""
+    def _find_named(self, kind: str, table: Table) -> None:
+        """A link is known by its ends; only where they are not read, by its id. So is a frame."""
         for number, cells in table.rows():
-            row = _Row(table, number, "link", "", cells, True)
-            ends = [self._end(row, name) for name in ("source", "target")]
+            row = _Row(table, number, kind, "", cells, True)
+            ends = [self._end(row, name) for name in NAMED_BY[kind]]
             if all(ends):
-                row.id = link_id(*ends)
+                row.id = ">".join(ends)
                 self._keep(row)
 
     def _end(self, row: _Row, name: str) -> str:
-        """The id of a box; empty where that cannot be told, which is then a problem."""
+        """The id of a box or theme; empty where that cannot be told, which is then a problem."""
         cell = row.cells.get(name)
         if name not in row.table.columns:
-            known = ("link", row.cells[ID].text) if ID in row.cells else ("", "")
+            known = (row.kind, row.cells[ID].text) if ID in row.cells else ("", "")
             if known in self.items:
-                return known[1].split(">")[name == "target"]
+                return known[1].split(">")[NAMED_BY[row.kind].index(name)]
         if cell is None or cell.blank:
             self.problems.append(row.problem(Text("this is missing: fill it in"), name))
             return ""
         try:
-            return self._read(OF_KIND["link"].columns[1], cell, {})  # type: ignore[no-any-return]
+            (column,) = (one for one in OF_KIND[row.kind].columns if one.name == name)
+            return self._read(column, cell, {})  # type: ignore[no-any-return]
         except CellError as error:
             self.problems.append(row.problem(error.message, name))
             return ""
@@ -283,7 +333,7 @@ class _Reading:
         said = dict(before)
         # whether a figure is a percentage depends on the other columns
         for column in sorted(of.columns, key=_turn):
-            if column.name == ID or (row.kind == "link" and column.name in ("source", "target")):
+            if in_id(row.kind, column):
                 continue
             if column.name not in row.table.columns and not (row.new and column.required):
                 continue
@@ -314,7 +364,9 @@ class _Reading:
     def result(self) -> Import:
         changes = additions_last(self.changes)
         together = wrong_together(self.map, changes, self.catalogue, self.unsure)
-        self.problems += [self._placed(one, self._row_of(one)) for one in together]
+        self.problems += [self._placed(one, self._row_of(one, _OF_MAP)) for one in together]
+        at_table = wrong_at_table(self.map, self.table, changes, self.unsure)
+        self.problems += [self._placed(one, self._row_of(one, _OF_TABLE)) for one in at_table]
         missing = tuple(self._missing())
         return Import(changes, missing, tuple(self.problems), tuple(self.notes))
 
@@ -323,9 +375,9 @@ class _Reading:
             if kind in self.tables and (kind, id) not in self.rows:
                 yield Changed(kind, id, part.fields, None)
 
-    def _row_of(self, problem: Problem) -> _Row | None:
-        """The row of the item that a problem of the whole map is about."""
-        for kind in ("intervention", "outcome", "indicator", "link", "theme", "partner"):
+    def _row_of(self, problem: Problem, kinds: Iterable[str]) -> _Row | None:
+        """The row of the item that a problem of the whole map or theme table is about."""
+        for kind in kinds:
             row = self.rows.get((kind, problem.item))
             if row and (not problem.field or OF_KIND[kind].column(problem.field)):
                 return row
@@ -335,7 +387,7 @@ class _Reading:
         if row is None:
             return Problem(self.file, problem.message, problem.item, problem.field)
         of = OF_KIND[row.kind]
-        name = problem.field or (of.columns[1].name if row.kind == "link" else ID)
+        name = problem.field or (of.columns[1].name if row.kind in NAMED_BY else ID)
         column = of.column(name) or of.column(name.partition(".")[0])
         return row.problem(problem.message, column.name if column else name)
 
@@ -363,6 +415,12 @@ def _name(cells: Mapping[str, Cell]) -> str:
     return cell.text if cell and cell.wrong is None else ""
 
 
+def _called(row: _Row) -> tuple[str, ...]:
+    """What a row is known by where it has no id."""
+    cells = (row.cells.get(name) for name in _KNOWN_BY.get(row.kind, ("name",)))
+    return tuple(plain(cell.text) if cell else "" for cell in cells)
+
+
 def _holds(cell: Cell | None, value: Value) -> bool:
     """Whether a cell still holds `value`, also after another program saved it."""
     if cell is None or cell.wrong is not None:
@@ -383,7 +441,7 @@ def _fields(kind: str, said: Mapping[str, Any]) -> Fields:
     fields: Fields = {}
     for column in OF_KIND[kind].columns:
         value = said[column.name]
-        if column.name == ID or (kind == "link" and column.name in ("source", "target")):
+        if in_id(kind, column):
             continue
         if not column.part:
             if value is not None:

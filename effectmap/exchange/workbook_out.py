@@ -1,11 +1,11 @@
-"""The map as a workbook (.xlsx) that a person can read, edit and send back."""
+"""The map with its theme table as a workbook (.xlsx) that a person can read, edit and send back."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date, datetime, time
 from typing import Any
@@ -18,8 +18,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from effectmap.exchange import read_me
-from effectmap.exchange.columns import ID, SHEETS, Column, SheetOf, shown, spread
-from effectmap.exchange.forms import Choice, Day, Number, Ref, Time, YesNo
+from effectmap.exchange.column import ID, Column, SheetOf
+from effectmap.exchange.columns import SHEETS, shown, spread
+from effectmap.exchange.forms import Choice, Day, Number, Ref, Time, Used, YesNo
 from effectmap.exchange.names import Names
 from effectmap.exchange.paper import (
     FADED,
@@ -34,7 +35,8 @@ from effectmap.exchange.paper import (
 )
 from effectmap.exchange.xlsx import MAX_CELL, escaped
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
-from effectmap.model.items import parts
+from effectmap.model.items import Key, Part, parts, table_parts
+from effectmap.model.theme_table import NO_TABLE, ThemeTable
 from effectmap.words import Text, _
 
 # the sheet that drop-downs choose from, and that says which map this was
@@ -47,23 +49,29 @@ _EDGE = Border(bottom=Side("thin", color=HAIRLINE), right=Side("hair", color=HAI
 _TOP = Alignment(vertical="top", wrap_text=True)
 
 
-def export(map: EffectMap, catalogue: Catalogue, day: date, revision: int = 0) -> bytes:
-    """The map with drop-downs from `catalogue`, as it was on `day`; read again by `workbook_in`.
+def export(
+    map: EffectMap,
+    catalogue: Catalogue,
+    day: date,
+    revision: int = 0,
+    table: ThemeTable = NO_TABLE,
+) -> bytes:
+    """The map and theme table as on `day`, with drop-downs from `catalogue`; for `workbook_in`.
 
-    `revision` is that of the map in the store, by which edits of others since are told apart.
+    `revision` is that of both in the store, by which edits of others since are told apart.
     Raises ProblemsError for a list that does not fit in a cell.
     """
     book = Workbook()
-    names = Names(map, catalogue)
+    names, items = Names(map, catalogue, table), {**parts(map), **table_parts(table)}
     lists = _Lists(book.create_sheet(LISTS), names, catalogue)
     problems: list[Problem] = []
     for sheet in SHEETS:
-        problems += _fill(book.create_sheet(_(sheet.title.key)), sheet, map, names, lists)
+        problems += _fill(book.create_sheet(_(sheet.title.key)), sheet, items, names, lists)
     if problems:
         raise ProblemsError(problems)
     book.active.title = _("Read me")
     read_me.fill(book.active, map, day)
-    lists.close(map, day, revision)
+    lists.close(map, table, day, revision)
     book.move_sheet(LISTS, len(SHEETS))
     book.properties.title = f"{_('Effect map')} {map.municipality.name}"
     book.properties.creator = _("Effect map")
@@ -73,9 +81,9 @@ def export(map: EffectMap, catalogue: Catalogue, day: date, revision: int = 0) -
     return content.getvalue()
 
 
-def fingerprint(map: EffectMap) -> str:
-    """Changes when anything in the map does."""
-    return hashlib.sha256(map.model_dump_json().encode()).hexdigest()
+def fingerprint(whole: EffectMap | ThemeTable) -> str:
+    """Changes when anything in the map or theme table does."""
+    return hashlib.sha256(whole.model_dump_json().encode()).hexdigest()
 
 
 class _Lists:
@@ -94,6 +102,8 @@ class _Lists:
             return self._range(column.name, (str(word) for word in form.options.values()))
         if isinstance(form, YesNo):
             return self._range("yes", (str(Text("yes")), str(Text("no"))))
+        if isinstance(form, Used):
+            return self._range(form.group, self.names.used(form.group))
         if isinstance(form, Ref) and form.within:
             groups = [f"measure/{monitor.id}" for monitor in self.catalogue.monitors]
             texts = [text for group in groups for text in self.names.all(group)]
@@ -112,22 +122,24 @@ class _Lists:
             self.ranges[key] = f"'{LISTS}'!${letters}$1:${letters}${max(row, 1)}"
         return self.ranges[key]
 
-    def close(self, map: EffectMap, day: date, revision: int) -> None:
+    def close(self, map: EffectMap, table: ThemeTable, day: date, revision: int) -> None:
         """Say which map this was, and hide the sheet."""
-        said = (map.municipality.area, day.isoformat(), fingerprint(map), str(revision))
-        for row, text in enumerate(said, 1):
+        states = (fingerprint(map), str(revision), fingerprint(table))
+        for row, text in enumerate((map.municipality.area, day.isoformat(), *states), 1):
             write(self.sheet.cell(row, 1), text)
         self.sheet.sheet_state = "hidden"
 
 
-def _fill(page: Any, sheet: SheetOf, map: EffectMap, names: Names, lists: _Lists) -> list[Problem]:
+def _fill(
+    page: Any, sheet: SheetOf, whole: Mapping[Key, Part], names: Names, lists: _Lists
+) -> list[Problem]:
     """Header and rows of one sheet, and what does not fit in it."""
     problems: list[Problem] = []
     for at, column in enumerate(sheet.columns, 1):
         _header(page, page.cell(1, at), column)
     page.row_dimensions[1].height = 36
     styles = [_style(page.parent, column) for column in sheet.columns]
-    items = [(id, part) for (kind, id), part in parts(map).items() if kind == sheet.kind]
+    items = [(id, part) for (kind, id), part in whole.items() if kind == sheet.kind]
     for row, (id, part) in enumerate(items, 2):
         said = spread(part.fields, id, sheet.kind)
         values = [shown(column, said, names) for column in sheet.columns]
@@ -194,11 +206,15 @@ def _arrange(page: Any, sheet: SheetOf, last: int) -> None:
 
 
 def _drop_down(page: Any, letters: str, column: Column, last: int, range: str) -> None:
-    """A list of what may stand in a column. A reference may be typed too: it can be a new row."""
+    """A list of what may stand in a column. A reference may be typed too: it can be a new row.
+
+    What was used before is only there to choose from: other words are as good.
+    """
     if not range:
         return
-    fixed = not isinstance(column.form, Ref)
-    rule = DataValidation("list", formula1=range, allow_blank=True, showErrorMessage=True)
+    fixed = not isinstance(column.form, Ref | Used)
+    rule = DataValidation("list", formula1=range, allow_blank=True)
+    rule.showErrorMessage = not isinstance(column.form, Used)
     rule.errorStyle = "stop" if fixed else "warning"
     rule.errorTitle = str(column.header)
     rule.error = _("Choose one from the list.") if fixed else _("This does not stand in the list.")

@@ -95,3 +95,7 @@ class ThemeTable(Strict):
             roles=tuple(one for one in self.roles if one.stage in ids),
             contributions=tuple(one for one in self.contributions if one.theme == theme),
         )
+
+
+# of a municipality that did not begin on one
+NO_TABLE = ThemeTable()

@@ -49,7 +49,7 @@ class Step(Strict):
 class Add(Step):
     """A new item. `fields` are those of its model; an indicator names its `outcome`.
 
-    A link, review or delivery that was archived is brought back with these fields.
+    A link, review, delivery or frame that was archived is brought back with these fields.
     """
 
     type: Literal["add"] = "add"

@@ -111,8 +111,8 @@ def _add(made: Plan, step: c.Add) -> None:
         raise _refused(Text("a map has one municipality"), step.id)
     if found is None:
         made.add(key, fields)
-    elif not found.live and step.kind in ENDS:
-        # who draws a link anew does not care that there was one before
+    elif not found.live and (step.kind in ENDS or step.kind == "frame"):
+        # who draws a link or sets a frame anew does not care that there was one before
         made.set(found, {**fields, ARCHIVED: ""})
     elif not found.live:
         raise _refused(Text("“{id}” is archived: bring it back first", id=step.id), step.id, "id")

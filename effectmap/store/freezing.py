@@ -1,4 +1,7 @@
-"""Snapshots: the map of one revision under a name, and what an adopted moment keeps for good."""
+"""Snapshots: the map of one revision under a name, and what an adopted moment keeps for good.
+
+Its theme table is not kept a second time: the log, which nothing can change unnoticed, tells it.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,11 @@ from sqlalchemy import Row as SqlRow
 
 from effectmap.model import EffectMap, Problem, ProblemsError
 from effectmap.model.cycle import Cycle
+from effectmap.model.items import TABLE_MODELS, Key
+from effectmap.model.theme_table import ThemeTable
 from effectmap.store import commands as c
 from effectmap.store import tables
-from effectmap.store.items import State, canonical, to_cycle, to_map
+from effectmap.store.items import Item, State, apply, canonical, to_cycle, to_map, to_table
 from effectmap.store.locking import is_adopted
 from effectmap.store.log import Row
 from effectmap.store.results import Adopted, FrozenMap
@@ -109,7 +114,16 @@ def adopted(connection: Connection, moment: str) -> Adopted | None:
         message = Text("what was kept of this moment is gone: an administrator can run `check`")
         raise ProblemsError([Problem(STORE, message, moment)])
     map = EffectMap.model_validate(json.loads(one.content))
-    return Adopted(_frozen(one), map, Cycle.model_validate(json.loads(one.cycle)), one.figures)
+    cycle = Cycle.model_validate(json.loads(one.cycle))
+    return Adopted(_frozen(one), map, cycle, _table_at(connection, one.revision), one.figures)
+
+
+def _table_at(connection: Connection, revision: int) -> ThemeTable:
+    """The theme table of a revision, from those rows of the log alone that are about one."""
+    state: dict[Key, Item] = {}
+    for row in tables.rows_about(connection, TABLE_MODELS, revision):
+        apply(state, [one for one in row.changed if one.kind in TABLE_MODELS], row.revision)
+    return to_table(state)
 
 
 def problems(connection: Connection, row: Row, state: State) -> Iterator[Problem]:

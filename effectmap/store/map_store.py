@@ -324,7 +324,7 @@ class MapStore:
         return EffectMap.model_validate(json.loads(content))
 
     def adopt(self, moment: str, figures: str, seen: int, actor: Actor, why: str = "") -> Result:
-        """Adopt a moment that is under review, and freeze map, cycle and `figures` with it.
+        """Adopt a moment that is under review; map, cycle, theme table and `figures` are frozen.
 
         `seen` is the revision that the figures were read at: refused where that is not the newest.
         `figures` is the JSON text of what the monitors say that day, at most 50 MB; it is kept

@@ -9,6 +9,7 @@ from typing import Any
 from effectmap.model import EffectMap, Problem
 from effectmap.model.changes import Changed
 from effectmap.model.cycle import Cycle
+from effectmap.model.theme_table import ThemeTable
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,15 @@ class FrozenMap:
 
 @dataclass(frozen=True)
 class Adopted:
-    """What was frozen when a moment was adopted; `figures` is the text that was given."""
+    """What was frozen when a moment was adopted; `figures` is the text that was given.
+
+    `table` is the theme table of that day; empty where there was none yet.
+    """
 
     snapshot: FrozenMap
     map: EffectMap
     cycle: Cycle
+    table: ThemeTable
     figures: str
 
     @property

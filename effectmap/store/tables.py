@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -46,6 +46,14 @@ def rows(connection: Connection, until: int | None = None, since: int = 1) -> li
     if until is not None:
         query = query.where(LOG.c.revision <= until)
     return [row_of(found) for found in connection.execute(query).mappings()]
+
+
+def rows_about(connection: Connection, kinds: Collection[str], until: int) -> list[Row]:
+    """The rows of the log up to a revision that did something to items of these kinds."""
+    about = select(TOUCHED.c.revision).where(TOUCHED.c.kind.in_(kinds))
+    query = select(LOG).where(LOG.c.revision <= until, LOG.c.revision.in_(about))
+    found = connection.execute(query.order_by(LOG.c.revision)).mappings()
+    return [row_of(one) for one in found]
 
 
 def revision_at(connection: Connection, moment: datetime) -> int:

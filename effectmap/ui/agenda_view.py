@@ -98,8 +98,8 @@ def _ask(here: AtMoment) -> None:
         st.markdown(
             md(
                 _(
-                    "The map, the judgements and the figures are frozen as they are today, "
-                    "with their sources. After this nothing of it can be changed."
+                    "The map, the theme table, the judgements and the figures are frozen as they "
+                    "are today, with their sources. After this nothing of it can be changed."
                 )
             )
         )

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from effectmap import forms
-from effectmap.forms import Field
 from effectmap.model import EffectMap
-from effectmap.store.commands import AnyStep, Batch, Change
+from effectmap.model.items import parts, table_parts
+from effectmap.model.theme_table import ThemeTable
+from effectmap.store.commands import AnyStep, Batch, Change, Put
 from effectmap.store.results import Applied, Conflict, FieldConflict
 from effectmap.ui import editing
 from effectmap.ui.escape import md
@@ -29,23 +30,24 @@ def send(steps: Sequence[AnyStep], why: str) -> bool:
     return isinstance(result, Applied)
 
 
-def show(map: EffectMap) -> None:
+def show(map: EffectMap, table: ThemeTable) -> None:
     """Mine, theirs and what it was of every field that both changed; nothing without conflict."""
     steps, why, fields = st.session_state.get(_KEPT, ((), "", ()))
     if not fields:
         return
     with st.form("edits-choose"):
         st.markdown(f"**{md(_('Others changed these meanwhile. Which one stands?'))}**")
-        mine = [_mine(map, number, one) for number, one in enumerate(fields)]
+        mine = [_mine(map, table, number, one) for number, one in enumerate(fields)]
         if st.form_submit_button(_("Save"), type="primary"):
             settled = [_settled(step, fields, mine) for step in steps]
             send([step for step in settled if step is not None], why)
             st.rerun()
 
 
-def _mine(map: EffectMap, number: int, one: FieldConflict) -> bool:
+def _mine(map: EffectMap, table: ThemeTable, number: int, one: FieldConflict) -> bool:
     theirs = one.theirs
-    field = _field(theirs.kind, theirs.field)
+    known = forms.fields_of(theirs.kind, table)
+    field = next((field for field in known if field.name == theirs.field), None)
 
     def said(value: object) -> str:
         return forms.shown(field, value, map) if field else str(value)
@@ -54,8 +56,9 @@ def _mine(map: EffectMap, number: int, one: FieldConflict) -> bool:
         True: Text("Yours: {value}", value=said(one.mine)),
         False: Text("Theirs: {value}", value=said(theirs.value)),
     }
-    node = map.nodes.get(theirs.id)
-    name = node.name if node else theirs.id
+    named = theirs.kind if theirs.kind != "frame" else "theme"
+    part = {**parts(map), **table_parts(table)}.get((named, theirs.id))
+    name = part.name if part else theirs.id
     label = str(field.label) if field else theirs.field
     who = theirs.who.name or _("the local user")
     was = Text("It was: {value}", value=said(one.was))
@@ -69,15 +72,11 @@ def _mine(map: EffectMap, number: int, one: FieldConflict) -> bool:
     )
 
 
-def _field(kind: str, name: str) -> Field | None:
-    return next((one for one in forms.FIELDS[kind] if one.name == name), None)
-
-
 def _settled(
     step: AnyStep, fields: Sequence[FieldConflict], mine: Sequence[bool]
 ) -> AnyStep | None:
     """The step with mine on top of theirs, or without it; None when nothing is left of it."""
-    if not isinstance(step, Change):
+    if not isinstance(step, Change | Put):
         return step
     values, seen = dict(step.fields), dict(step.seen)
     for one, is_mine in zip(fields, mine, strict=True):

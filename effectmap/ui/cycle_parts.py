@@ -62,7 +62,7 @@ def sitting(workspace: Workspace) -> tuple[Sitting | None, str]:
         return None, "agenda"
     chosen = moment or cycle.by_date[-1].id
     key = f"{workspace.revision}/{shell.revision_shown()}"
-    here = _at(key, chosen, store, workspace.known)
+    here = at(key, chosen, store, workspace.known)
     themes = here.known.map.themes
     if not themes:
         st.info(_("This map has no themes yet."))
@@ -123,7 +123,8 @@ def _theme(workspace: Workspace) -> Theme | None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _at(revision: str, moment: str, _store: MapStore, _now: Known) -> AtMoment:
+def at(revision: str, moment: str, _store: MapStore, _now: Known) -> AtMoment:
+    """A moment with all on the table, read once for a `revision` of map and files."""
     return at_moment(_store, _now, moment)
 
 

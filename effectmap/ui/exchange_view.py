@@ -1,4 +1,4 @@
-"""The map out of the product and in again: a workbook, or the list that people have today."""
+"""Map and theme table out of the product and in: a workbook, or the list that people have."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _SHOWN = 100
 
 def show(workspace: Workspace, theme: Theme) -> None:
     """Download the map as a workbook; upload it again and look at what changes."""
-    st.markdown(f"#### {md(_('The map in Excel'))}")
+    st.markdown(f"#### {md(_('Map and theme table in Excel'))}")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
-            _("Download the map as a workbook"),
+            _("Download map and theme table as a workbook"),
             lambda: exchanging.workbook(shell.store(), date.today()),
             "effectenkaart.xlsx",
             _XLSX,
@@ -87,8 +87,8 @@ def _look(workspace: Workspace, brought: Brought, key: str) -> None:
         problems_view.show((*found.problems, *found.notes))
         return
     problems_view.show(found.notes)
-    items = in_words(found.changes, brought.map, catalogue)
-    gone = _gone(brought, in_words(found.missing, brought.map, catalogue), key)
+    items = in_words(found.changes, brought.map, catalogue, brought.table)
+    gone = _gone(brought, in_words(found.missing, brought.map, catalogue, brought.table), key)
     if not items and not gone:
         st.info(_("This file changes nothing."))
         return

@@ -16,6 +16,7 @@ import streamlit as st
 from effectmap import formats, forms
 from effectmap.forms import Field, Form, InputError
 from effectmap.model import EffectMap, ProblemsError
+from effectmap.model.theme_table import NO_TABLE, ThemeTable
 from effectmap.store.commands import Change, Put
 from effectmap.store.map_store import MapStore
 from effectmap.store.results import Applied, Conflict, FieldConflict
@@ -50,11 +51,12 @@ def form(
     only: Collection[str] | None = None,
     also: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None,
     asks: Callable[[str, Mapping[str, Any]], bool] | None = None,
+    table: ThemeTable = NO_TABLE,
 ) -> None:
     """The fields of an item with the button that saves them; those named in `only`, or all.
 
     `also` says what is wrong with the values together, by field; `asks` whether a field is asked
-    for, given the values so far.
+    for, given the values so far; `table` holds the stages that a role can stand at.
     """
 
     @shell.fragment()
@@ -67,7 +69,8 @@ def form(
             return
         # above the fields, so that it is seen without scrolling
         bar = st.container(key=f"save-{kind}-{id}".replace(">", "-"))
-        wanted = [field for field in forms.FIELDS[kind] if only is None or field.name in only]
+        known = forms.fields_of(kind, table)
+        wanted = [field for field in known if only is None or field.name in only]
         said, asked = dict(values), []
         for field in wanted:
             if asks is None or asks(field.name, said):

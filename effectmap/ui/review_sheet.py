@@ -36,11 +36,14 @@ def _source() -> tuple[str, str]:
     )
 
 
-def place(key: str, content: list[Any], revision: str, chosen: str | None) -> None:
+def place(
+    key: str, content: list[Any], revision: str, chosen: str | None, enters: bool = False
+) -> None:
     """Put a sheet on the screen, anew where `revision` is another; a click chooses its row.
 
     `content` is an `Element` as data; a row is chosen by the `data-id` of its button, which is
-    kept in the address as a box on the map is.
+    kept in the address as a box on the map is. Where it `enters`, the keyboard goes on in the panel
+    beside the sheet, and comes back when that closes.
     """
     js, css = _source()
     component: Any = st.components.v2.component("sheet", js=js, css=css, isolate_styles=False)
@@ -55,6 +58,7 @@ def place(key: str, content: list[Any], revision: str, chosen: str | None) -> No
             "content": content,
             "revision": revision,
             "chosen": chosen,
+            "enters": enters,
             "sent": choice.get("sent", 0),
         },
         on_choice_change=changed,

@@ -38,7 +38,7 @@ def show(workspace: Workspace, theme: Theme) -> None:
     kind = _kind()
     shown = _sheet(workspace.map, kind, theme)
     editing.answers()
-    conflict_view.show(workspace.map)
+    conflict_view.show(workspace.map, shell.store().table())
     key = f"table-{kind}-{theme.id}-{_turn()}"
     st.data_editor(
         _frame(shown),

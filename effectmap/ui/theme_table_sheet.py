@@ -38,12 +38,20 @@ _THICK = ((6, "high"), (3, "middle"), (1, "low"))
 
 @dataclass(frozen=True)
 class Table:
-    """The table of one theme with its map; `ended` are the roles that do not count any more."""
+    """The table of one theme with its map; `ended` are the roles that do not count any more.
+
+    With a `group` only what is for that target group stands in the matrix; what is computed goes
+    over the whole. `adopted` says of which moment this is the table; empty for that of now. Where
+    it `is_open` something can be added to every cell.
+    """
 
     theme: Theme
     map: EffectMap
     table: ThemeTable
     ended: tuple[TableRole, ...]
+    group: str = ""
+    adopted: str = ""
+    is_open: bool = False
 
     @property
     def frame(self) -> Frame:
@@ -53,7 +61,7 @@ class Table:
     @cached_property
     def partners(self) -> tuple[Partner, ...]:
         """Who does something, in the order in which somebody meets them stage by stage."""
-        met = [one.partner for stage in self.table.stages for one in self.at(stage.id)]
+        met = [one.partner for stage in self.table.stages for one in self.shown_at(stage.id)]
         known = {one.id: one for one in self.map.partners}
         return tuple(known[id] for id in dict.fromkeys(met) if id in known)
 
@@ -61,6 +69,14 @@ class Table:
         """The roles at a stage, of one partner or of all."""
         roles = (one for one in self.table.roles if one.stage == stage)
         return [one for one in roles if partner in (None, one.partner)]
+
+    def shown_at(self, stage: str, partner: str | None = None) -> list[TableRole]:
+        """Of these the roles that stand in the matrix."""
+        return [one for one in self.at(stage, partner) if self.shows(one)]
+
+    def shows(self, role: TableRole) -> bool:
+        """Whether a role stands in the matrix."""
+        return not self.group or found.plain(role.target_group) == found.plain(self.group)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -79,7 +95,9 @@ class Table:
 
 def sheet_of(table: Table) -> list[Any]:
     """The sheet as data for `effectmap.ui.review_sheet.place`."""
-    head = Element("header", children=[Element("h2", text=table.theme.name), *_legend(table.table)])
+    of_when = [Element("span", {"class": "state adopted"}, text=table.adopted)]
+    title = [Element("h2", text=table.theme.name), *(of_when if table.adopted else [])]
+    head = Element("header", children=[*title, *_legend(table.table)])
     parts = [_framed(table)]
     if table.table.stages:
         findings = Element("div", {"class": "findings"}, _findings(table))
@@ -182,12 +200,28 @@ def _matrix(table: Table) -> Element:
     return Element(
         "table",
         children=[
-            Element("caption", text=_("Who does what at which stage, and who pays?")),
+            Element("caption", children=_caption(table)),
             Element("thead", children=[Element("tr", children=head)]),
             Element("tbody", children=rows),
             Element("tfoot", children=_for_whom(table, walls)),
         ],
     )
+
+
+def _caption(table: Table) -> list[Element]:
+    """What the matrix shows, and of a part of it that the rest goes over the whole."""
+    lines = [Element("span", text=_("Who does what at which stage, and who pays?"))]
+    if table.group:
+        shown = sum(table.shows(one) for one in table.table.roles)
+        part = Text(
+            "Only what is for “{group}”: {n} of {all} roles. Overlap, blind spots, walls and "
+            "amounts are those of the whole table.",
+            group=table.group,
+            n=shown,
+            all=len(table.table.roles),
+        )
+        lines.append(Element("div", {"class": "part-of"}, text=str(part)))
+    return lines
 
 
 def _side(wall: Wall | None) -> str:
@@ -225,13 +259,28 @@ def _row(table: Table, partner: Partner, walls: Mapping[str, Wall], double: set[
         who.append(Element("small", text=str(PARTNER_TYPE_WORD[partner.type])))
     cells = [Element("th", {"scope": "row", "class": "who"}, who)]
     for stage in table.table.stages:
-        roles = table.at(stage.id, partner.id)
+        roles = table.shown_at(stage.id, partner.id)
         nobody = "" if table.at(stage.id) else " blind"
         where = Element("div", {"class": "where", "aria-hidden": "true"}, text=stage.name)
-        inside = [where, Element("ul", children=[_role(one, double) for one in roles])]
+        lines = [_role(one, double) for one in roles]
+        lines += [_plus(partner, stage)] if table.is_open else []
+        inside = [where, Element("ul", children=lines)]
         side = f"{_side(walls.get(stage.id))}{nobody}{'' if roles else ' free'}"
-        cells.append(Element("td", {"class": side}, inside if roles else []))
+        cells.append(Element("td", {"class": side}, inside if lines else []))
     return Element("tr", children=cells)
+
+
+def _plus(partner: Partner, stage: Stage) -> Element:
+    """What adds a role to this cell, at one click."""
+    label = Text("New role of {partner} at {stage}", partner=partner.name, stage=stage.name)
+    id = new_role(partner.id, stage.id)
+    button = Element("button", {"data-id": id, "aria-label": str(label)}, text="+")
+    return Element("li", {"class": "plus"}, [button])
+
+
+def new_role(partner: str = "", stage: str = "") -> str:
+    """How the address calls the form for a new role, of a partner and at a stage if given."""
+    return f"new:role>{partner}>{stage}"
 
 
 def _role(role: TableRole, double: set[str]) -> Element:
@@ -256,7 +305,8 @@ def _for_whom(table: Table, walls: Mapping[str, Wall]) -> list[Element]:
     )
     rows = [Element("tr", {"class": "group"}, [title])]
     for group in found.groups(table.table):
-        cells = [Element("th", {"scope": "row", "class": "who"}, text=group)]
+        this = " this" if found.plain(group) == found.plain(table.group) else ""
+        cells = [Element("th", {"scope": "row", "class": f"who{this}"}, text=group)]
         for stage in stages:
             roles = [
                 one

@@ -351,5 +351,5 @@ def test_a_workbook_that_is_something_else_is_said_to_be_so() -> None:
     book.save(content)
     assert [str(one.message) for one in read(content.getvalue(), MAP, CATALOGUE).problems] == [
         "geen blad van een effectenkaart gevonden (Opgaven, Partijen, Interventies, "
-        "Outcome-factoren, Verbanden, Indicatoren): is dit een lijst met twee kolommen?"
+        "Outcome-factoren, Verbanden, Indicatoren, Kaders, Fasen, Rollen): is dit een lijst met twee kolommen?"
     ]

@@ -12,17 +12,21 @@ import pytest
 
 from effectmap.exchange.workbook_out import export
 from effectmap.model import EffectMap, ProblemsError
-from effectmap.store.map_file import load
+from effectmap.store.map_file import load_all
 from tests.exchange.maps import CATALOGUE
 from tests.exchange.test_round_trip import ZUTPHEN, awkward
 from tests.exchange.test_workbook_in import MAP
 
-SHEETS = ["Opgaven", "Partijen", "Interventies", "Outcome-factoren", "Verbanden", "Indicatoren"]
+SHEETS = [
+    "Opgaven", "Partijen", "Interventies", "Outcome-factoren", "Verbanden", "Indicatoren",
+    "Kaders", "Fasen", "Rollen",
+]  # fmt: skip
 
 
 @cache
 def book() -> Any:
-    return opened(export(*load(ZUTPHEN), date(2026, 11, 24)))
+    map, catalogue, _cycle, table = load_all(ZUTPHEN)
+    return opened(export(map, catalogue, date(2026, 11, 24), table=table))
 
 
 def opened(content: bytes) -> Any:

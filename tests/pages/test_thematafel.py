@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from effectmap.analysis import theme_table as found
+from effectmap.known import freeze
 from effectmap.store import commands as c
 from effectmap.store.map_store import MapStore
 from effectmap.store.results import Applied
 from effectmap.store.roles import LOCAL
 from effectmap.ui.theme_table_sheet import Table, sheet_of
+from effectmap.workspace import open_library, open_workspace
 from tests.pages.conftest import Open, shown
 
 YOUNG = {"opgave": "jongvolwassenen"}
@@ -63,6 +66,7 @@ def test_a_table_is_begun_with_a_stage(open_page: Open, kept: MapStore) -> None:
     said = texts(sheet_of(table_of(kept, "jongvolwassenen")))
     assert "Toegezegd aan tafel: –" in said
     assert "Het kader heeft nog geen budget." in said
+    button(app, "Nieuwe fase")
     fill(app, "Naam", "Thuis")
     add(app, "new-stage")
     (stage,) = kept.table().of_theme("jongvolwassenen").stages
@@ -72,6 +76,7 @@ def test_a_table_is_begun_with_a_stage(open_page: Open, kept: MapStore) -> None:
 
 def test_a_new_role_shows_the_overlap_that_it_makes(open_page: Open, kept: MapStore) -> None:
     app = open_page("thematafel", opgave="dementie")
+    button(app, "Nieuwe rol")
     choose(app, "Partij", "ggd")
     choose(app, "Fase", "niet-pluis")
     choose(app, "Wat wordt geboden", "Keukentafelgesprek")
@@ -96,7 +101,7 @@ def test_a_new_role_shows_the_overlap_that_it_makes(open_page: Open, kept: MapSt
 def test_what_cannot_be_added_is_said(
     open_page: Open, kept: MapStore, name: str | None, amount: str, said: str
 ) -> None:
-    app = open_page("thematafel", opgave="dementie")
+    app = open_page("thematafel", opgave="dementie", vak="new:role>>")
     if name:
         choose(app, "Wat wordt geboden", name)
     fill(app, "Bedrag per jaar (euro)", amount)
@@ -108,6 +113,7 @@ def test_what_cannot_be_added_is_said(
 
 def test_a_new_partner_has_its_kind(open_page: Open, kept: MapStore) -> None:
     app = open_page("thematafel", opgave="dementie")
+    button(app, "Nieuwe partij")
     next(
         one for one in app.text_input if one.label == "Naam" and one.form_id == "new-partner"
     ).set_value("Buren voor buren")
@@ -167,3 +173,76 @@ def test_a_role_that_ended_stands_apart_and_can_still_be_changed(
     assert said.count("Huisbezoek") == 0
     app = open_page("thematafel", opgave="dementie", vak=f"role:{id}")
     assert "Huisbezoek" in shown(app)
+
+
+def test_a_new_role_is_asked_for_a_cell_and_then_for_the_next(
+    open_page: Open, kept: MapStore
+) -> None:
+    app = open_page(
+        "thematafel", opgave="dementie", groep="mantelzorgers", vak="new:role>ggd>nazorg"
+    )
+    choose(app, "Wat wordt geboden", "Inlooppunt")
+    button(app, "Voeg toe, en nog een")
+    role = kept.table().roles[-1]
+    assert (role.partner, role.stage, role.target_group) == ("ggd", "nazorg", "Mantelzorgers")
+    assert app.query_params["vak"] == "new:role>ggd>nazorg"
+    assert next(one for one in app.selectbox if one.label == "Wat wordt geboden").value is None
+
+
+def test_a_role_moves_to_another_partner_and_stage_and_history_tells_it(
+    open_page: Open, kept: MapStore
+) -> None:
+    id = "diagnose-thuiszorg-casemanager"
+    app = open_page("thematafel", opgave="dementie", vak=f"role:{id}")
+    choose(app, "Partij", "wijkteam")
+    choose(app, "Fase", "nazorg")
+    app.run()
+    button(app, "Bewaar")
+    role = next(one for one in kept.table().roles if one.id == id)
+    assert (role.partner, role.stage) == ("wijkteam", "nazorg")
+    told = shown(open_page("geschiedenis"))
+    assert "partij: “Thuiszorgorganisaties” → “Sociaal wijkteam”" in told
+    assert "in de fase: “Diagnose” → “Nazorg”" in told
+
+
+def test_one_target_group_fills_the_matrix_and_what_is_computed_stays(kept: MapStore) -> None:
+    whole = table_of(kept)
+    part = replace(whole, group="mantelzorgers")
+    said = texts(sheet_of(part))
+    # counted by hand in table.yaml
+    assert (
+        "Alleen wat er is voor “mantelzorgers”: 8 van 30 rollen. Overlap, blinde vlekken, schotten "
+        "en bedragen gaan over de hele tafel."
+    ) in said
+    assert "Geheugenonderzoek" not in said
+    assert "Mantelzorgmakelaar" in said
+    for finding in ("Toegezegd aan tafel: €\u00a0713.000", "Overlap (3)", "Schotten (4)"):
+        assert finding in said
+    everything = texts(sheet_of(whole))
+    assert said[said.index("Overlap (3)") :] == everything[everything.index("Overlap (3)") :]
+
+
+def test_an_unknown_group_in_the_address_shows_the_whole_table(open_page: Open) -> None:
+    app = open_page("thematafel", opgave="dementie", groep="<b>Niemand</b>")
+    assert not app.exception
+    assert next(one for one in app.selectbox if one.label == "Toon wat er is voor").value == ""
+
+
+def test_the_table_of_an_adopted_moment_is_looked_at_and_not_changed(
+    open_page: Open, kept: MapStore
+) -> None:
+    moment, id = "jaarrekening-2025", "diagnose-thuiszorg-casemanager"
+    known = open_workspace(open_library(kept.folder, kept.map().municipality.area), kept.map())
+    answer = kept.adopt(moment, freeze(known.known), kept.revision(), LOCAL)
+    assert isinstance(answer, Applied)
+    assert isinstance(kept.apply(c.Archive(kind="stage", id="diagnose"), LOCAL), Applied)
+    address = {"opgave": "dementie", "vak": f"role:{id}"}
+    assert "Casemanager dementie" not in shown(open_page("thematafel", **address))
+    app = open_page("thematafel", **address, moment=moment)
+    assert not app.exception
+    assert "Bedrag per jaar: € 150.000 (Voorbeeldcijfers)" in shown(app).replace("\\", "")
+    labels = {one.label for one in app.button}
+    assert "Sluiten" in labels
+    assert not labels & {"Nieuwe rol", "Nieuwe fase", "Weghalen", "Bewaar"}
+    app = open_page("thematafel", opgave="dementie", moment=moment, vak="new:stage")
+    assert not [one for one in app.text_input if one.label == "Naam"]

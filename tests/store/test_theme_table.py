@@ -14,6 +14,7 @@ from effectmap.store import commands as c
 from effectmap.store.map_export import table_to_yaml
 from effectmap.store.map_file import load_all, load_table_as
 from effectmap.store.map_store import MapStore
+from effectmap.store.restoring import restore
 from effectmap.store.results import Conflict
 from effectmap.store.roles import LOCAL
 from tests.store.conftest import EXAMPLE
@@ -100,6 +101,14 @@ def test_a_frame_is_there_as_soon_as_somebody_fills_it_in(store: MapStore) -> No
     assert "“q”" in words(refused)
 
 
+def test_a_frame_that_was_archived_is_set_anew(store: MapStore) -> None:
+    done(store.apply(c.Archive(kind="frame", id="t"), ANNA))
+    done(store.apply(c.Put(kind="frame", id="t", fields={"aim": "Opnieuw"}), ANNA))
+    frame = store.table().frame("t")
+    assert frame is not None
+    assert (frame.aim, frame.budget) == ("Opnieuw", None)
+
+
 @pytest.mark.parametrize(
     ("kind", "id", "left"),
     [
@@ -174,3 +183,81 @@ def test_a_table_is_exported_and_imported_by_command(store: MapStore, folder: Pa
     assert cli.main("import", [*at, "--yes"], folder) == 0
     assert store.table() == load_table_as(out, store.map())
     assert live(store) == ALL
+
+
+@pytest.fixture
+def adopted(store: MapStore) -> MapStore:
+    """A store whose moment was adopted with the table of `TABLE`."""
+    fields = {"name": "Najaar", "date": "2026-10-15", "state": "review"}
+    done(store.apply(c.Add(kind="moment", id="najaar", fields=fields), ANNA))
+    done(store.apply(change(store, "role", "r", amount=600), ANNA))
+    done(store.adopt("najaar", "[]", store.revision(), ANNA))
+    return store
+
+
+def frozen(store: MapStore) -> ThemeTable:
+    found = store.adopted("najaar")
+    assert found is not None
+    return found.table
+
+
+LATER: list[c.Command] = [
+    c.Change(kind="role", id="r", fields={"amount": 9.0}, seen={"amount": 3}),
+    c.Archive(kind="stage", id="begin"),
+    c.Archive(kind="partner", id="ggd"),
+    c.Merge(kind="theme", id="t", into="u"),
+    c.Arrange(kind="stage", ids=("begin", "later")),
+    c.Add(kind="stage", id="n", fields={"theme": "t", "name": "Nieuw"}),
+    c.Put(kind="frame", id="t", fields={"budget": 1.0}, seen={"budget": 1}),
+]
+
+
+@pytest.mark.parametrize("command", LATER, ids=lambda one: f"{one.type} {one.kind}")
+def test_the_table_of_an_adopted_moment_stays_what_it_was(
+    adopted: MapStore, command: c.Command
+) -> None:
+    before = adopted.table()
+    assert frozen(adopted) == before
+    done(adopted.apply(command, ANNA))
+    assert frozen(adopted) == before != adopted.table()
+    assert checking.problems(adopted.database, adopted.catalogue()) == []
+
+
+def test_a_moment_that_is_adopted_again_has_the_table_of_that_day(adopted: MapStore) -> None:
+    first = adopted.adopted("najaar")
+    assert first is not None
+    done(adopted.undo(first.snapshot.id, ANNA))
+    done(adopted.apply(change(adopted, "role", "r", amount=700), ANNA))
+    done(adopted.adopt("najaar", "[]", adopted.revision(), ANNA))
+    assert [one.amount for one in (first.table.roles[0], frozen(adopted).roles[0])] == [600, 700]
+
+
+def test_a_moment_of_before_there_was_a_table_has_an_empty_one(folder: Path) -> None:
+    (folder / "table.yaml").unlink()
+    store = MapStore.open(folder)
+    fields = {"name": "Najaar", "date": "2026-10-15", "state": "review"}
+    done(store.apply(c.Add(kind="moment", id="najaar", fields=fields), ANNA))
+    done(store.adopt("najaar", "[]", store.revision(), ANNA))
+    done(store.apply(c.Add(kind="stage", id="n", fields={"theme": "t", "name": "N"}), ANNA))
+    assert frozen(store) == ThemeTable()
+    assert checking.problems(store.database, store.catalogue()) == []
+    store.close()
+
+
+def test_a_table_that_was_altered_in_the_log_is_noticed(adopted: MapStore) -> None:
+    with adopted.database.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE log SET changes = replace(changes, '600', '100') WHERE revision = 3"
+        )
+    assert frozen(adopted).roles[0].amount == 100
+    assert "rij 3 van het logboek" in "\n".join(map(str, checking.problems(adopted.database)))
+
+
+def test_a_backup_brings_back_the_table_of_an_adopted_moment(
+    adopted: MapStore, tmp_path: Path
+) -> None:
+    before = frozen(adopted)
+    adopted.backup(tmp_path / "b.sqlite", LOCAL)
+    done(adopted.apply(c.Archive(kind="stage", id="begin"), ANNA))
+    restore(adopted.database, tmp_path / "b.sqlite")
+    assert frozen(adopted) == before == adopted.table()

@@ -10,6 +10,10 @@ const ATTRIBUTES = new Set([
   "value", "min", "max",
 ]);
 const sheets = new WeakMap();
+const SOON = 200;
+const TRIES = 15;
+// what was chosen last, and whether with the keyboard: a panel that opens builds its sheet anew
+const last = { chosen: null, byKey: false };
 
 function build([tag, attributes, text, children]) {
   if (!TAGS.has(tag)) return null;
@@ -56,6 +60,8 @@ class Sheet {
     const button = event.target.closest("[data-id]") || (row && row.querySelector("[data-id]"));
     if (!button || String(window.getSelection())) return;
     const { id } = button.dataset;
+    // a click without a pointer came from the keyboard
+    last.byKey = event.detail === 0;
     this.choose(id === this.chosen ? null : id);
   }
 
@@ -74,11 +80,43 @@ class Sheet {
     }
   }
 
-  follow({ chosen, sent }) {
+  follow({ chosen, sent, enters }) {
     // an answer to an older click must not undo a newer one
-    if (sent < this.sent || chosen === this.chosen) return;
-    this.chosen = chosen;
-    this.mark();
+    if (sent < this.sent) return;
+    if (chosen !== this.chosen) {
+      this.chosen = chosen;
+      this.mark();
+    }
+    if (!enters || chosen === last.chosen) return;
+    const before = last.chosen;
+    last.chosen = chosen;
+    if (chosen) this.goOn(chosen);
+    else this.comeBack(before);
+  }
+
+  // with the keyboard one goes on where the choice opened
+  goOn(chosen) {
+    const enter = last.byKey || chosen.startsWith("new:");
+    last.byKey = false;
+    // the panel is drawn a moment after the sheet, field by field
+    const look = (tries, before) => {
+      const panel = document.querySelector(".st-key-panel");
+      const field = panel && panel.querySelector("input, textarea, button");
+      if (chosen !== last.chosen) return;
+      if (tries && (!field || field !== before)) setTimeout(() => look(tries - 1, field), SOON);
+      else if (field && enter) field.focus();
+      // on a telephone it opened above the sheet
+      else if (panel && panel.getBoundingClientRect().bottom < 0) panel.scrollIntoView();
+    };
+    setTimeout(() => look(TRIES), SOON);
+  }
+
+  // and comes back to it when that closes
+  comeBack(chosen) {
+    setTimeout(() => {
+      const button = this.button(chosen);
+      if (button && document.activeElement === document.body) button.focus();
+    }, SOON);
   }
 }
 
