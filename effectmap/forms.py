@@ -181,6 +181,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         ),
     ),
     "stage": (_NAME,),
+    "slice": (_NAME, Field("holds", Text("Boxes of this slice"), Form.MANY)),
     "role": (
         Field("name", Text("What is offered"), Form.LINE),
         Field("target_group", FIELD_WORD["target_group"], Form.LINE),
@@ -199,7 +200,7 @@ PUT = ("review", "delivery", "frame")
 
 def choices(field: Field, map: EffectMap) -> dict[str, str]:
     """What can be chosen, with its name: values of a list, or partners or boxes of the map."""
-    if field.name == "boxes":
+    if field.name in ("boxes", "holds"):
         return {box.id: box.name for box in map.boxes}
     if field.name == "outcomes":
         return {outcome.id: outcome.name for outcome in map.outcomes}

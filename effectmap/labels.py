@@ -29,6 +29,7 @@ KIND_WORD = {
     "frame": Text("Frame"),
     "stage": Text("Stage"),
     "role": Text("Role"),
+    "slice": Text("Slice"),
 }
 # above a column or beside an entry field
 FIELD_WORD = {
@@ -75,6 +76,7 @@ _IN_SENTENCE = {
     "due": Text("before when"),
     "funding": Text("paid from"),
     "grounds": Text("grounds"),
+    "holds": Text("boxes"),
     "introduction": Text("opening words"),
     "judgement": Text("judgement"),
     "moment": Text("at the moment"),

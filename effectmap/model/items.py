@@ -34,7 +34,7 @@ from effectmap.model.effectmap import (
     Theme,
 )
 from effectmap.model.problem import Problem, unknown
-from effectmap.model.theme_table import Frame, Stage, TableRole, ThemeTable
+from effectmap.model.theme_table import Frame, SavedSlice, Stage, TableRole, ThemeTable
 from effectmap.words import Text
 
 Key = tuple[str, str]
@@ -70,8 +70,13 @@ CYCLE_SECTIONS = {
     "lesson": "lessons",
 }
 # what the theme table consists of, and where it stands in a `ThemeTable`
-TABLE_MODELS: dict[str, type[BaseModel]] = {"frame": Frame, "stage": Stage, "role": TableRole}
-TABLE_SECTIONS = {"frame": "frames", "stage": "stages", "role": "roles"}
+TABLE_MODELS: dict[str, type[BaseModel]] = {
+    "frame": Frame,
+    "stage": Stage,
+    "role": TableRole,
+    "slice": SavedSlice,
+}
+TABLE_SECTIONS = {"frame": "frames", "stage": "stages", "role": "roles", "slice": "slices"}
 ALL_MODELS = {**MODELS, **CYCLE_MODELS, **TABLE_MODELS}
 BOXES = ("intervention", "outcome")
 MUNICIPALITY: Key = ("municipality", "municipality")

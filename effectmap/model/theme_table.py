@@ -1,4 +1,4 @@
-"""The theme table: who does what at which stage, for whom, and who pays for it.
+"""The theme table: who does what at which stage, for whom and who pays; and slices of the map.
 
 It hangs on the map by the ids of themes, partners and outcomes, and it is kept in the same store,
 as items of their own: see `effectmap.model.items`.
@@ -71,13 +71,27 @@ class TableRole(Strict):
     outcomes: tuple[Identifier, ...] = ()
 
 
+class SavedSlice(Strict):
+    """Boxes of a theme that somebody wants to show together under a name, on the wall.
+
+    `holds` are ids of boxes. One that was archived, or went to another theme, is left out while
+    it is away; a box may stand in several slices.
+    """
+
+    id: Identifier
+    theme: Identifier
+    name: Line
+    holds: tuple[Identifier, ...] = ()
+
+
 class ThemeTable(Strict):
-    """The tables of all themes of one municipality; stages and roles in their order."""
+    """The tables of all themes of one municipality; stages, roles and slices in their order."""
 
     schema_version: SchemaVersion = 1
     frames: tuple[Frame, ...] = ()
     stages: tuple[Stage, ...] = ()
     roles: tuple[TableRole, ...] = ()
+    slices: tuple[SavedSlice, ...] = ()
 
     def frame(self, theme: str) -> Frame | None:
         """What the municipality set for a theme, or None."""
@@ -91,4 +105,5 @@ class ThemeTable(Strict):
             frames=tuple(one for one in self.frames if one.id == theme),
             stages=stages,
             roles=tuple(one for one in self.roles if one.stage in ids),
+            slices=tuple(one for one in self.slices if one.theme == theme),
         )

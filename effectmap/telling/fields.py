@@ -144,6 +144,7 @@ _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
     "end": _day,
     "evidence": lambda value, names, item: str(EVIDENCE_WORD[Evidence(value)]),
     "funding": lambda value, names, item: str(FUNDING_WORD[value]),
+    "holds": lambda value, names, item: ", ".join(names.box(id) for id in value),
     "judgement": lambda value, names, item: str(JUDGEMENT_WORD[Judgement(value)]),
     "level": lambda value, names, item: str(LEVEL_WORD[Level(value)]),
     "mandatory": lambda value, names, item: str(MANDATORY_WORD[value]),
