@@ -78,11 +78,14 @@ class InputError(ValueError):
         super().__init__(str(message))
 
 
+_DATE_HINT = Text("for instance 1-3-2026")
 _NAME = Field("name", FIELD_WORD["name"], Form.LINE)
 _DESCRIPTION = Field("description", FIELD_WORD["description"], Form.PROSE)
-_BROUGHT_IN = Field("brought_in_by", FIELD_WORD["brought_in_by"], Form.LINE)
+_BROUGHT_IN = (
+    Field("brought_in_by", FIELD_WORD["brought_in_by"], Form.LINE),
+    Field("asked", FIELD_WORD["asked"], Form.DATE, hint=_DATE_HINT),
+)
 _OWNER = Field("owner", FIELD_WORD["owner"], Form.LINE)
-_DATE_HINT = Text("for instance 1-3-2026")
 FIELDS: dict[str, tuple[Field, ...]] = {
     "municipality": (_NAME,),
     "partner": (
@@ -99,13 +102,13 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("budget", Text("Budget a year (euro)"), Form.AMOUNT),
         Field("budget_example", Text("The budget is a made-up example"), Form.FLAG),
         Field("partners", FIELD_WORD["partners"], Form.MANY),
-        _BROUGHT_IN,
+        *_BROUGHT_IN,
     ),
     "outcome": (
         _NAME,
         Field("level", FIELD_WORD["level"], Form.CHOICE, LEVEL_WORD),
         _DESCRIPTION,
-        _BROUGHT_IN,
+        *_BROUGHT_IN,
         _OWNER,
     ),
     "indicator": (

@@ -34,6 +34,7 @@ KIND_WORD = {
 # above a column or beside an entry field
 FIELD_WORD = {
     "area": Text("Area"),
+    "asked": Text("Asked for on"),
     "baseline": Text("Baseline"),
     "breaks": Text("Trend breaks"),
     "brought_in_by": Text("Brought in by"),

@@ -89,6 +89,7 @@ _BROUGHT = Column(
 )
 _CHOOSE = Text("Choose from the list.")
 _A_DATE = Text("A date, such as 1-3-2024.")
+_ASKED = Column("asked", FIELD_WORD["asked"], Day(), 13, _A_DATE)
 _THEME = Column("theme", FIELD_WORD["theme"], Ref("theme"), 42, _CHOOSE, True)
 _AREAS = Text("CBS codes, such as GM0301")
 _ONE_A_LINE = Text("One on a line (Alt+Enter makes a new line).")
@@ -137,6 +138,7 @@ INTERVENTIONS = SheetOf(
         ),
         Column("partners", FIELD_WORD["partners"], Refs("partner"), 42, _ONE_A_LINE),
         _BROUGHT,
+        _ASKED,
     ),
     2,
 )
@@ -158,6 +160,7 @@ OUTCOMES = SheetOf(
         ),
         _DESCRIPTION,
         _BROUGHT,
+        _ASKED,
         _OWNER,
     ),
     2,

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from effectmap.model import Problem, ProblemsError
-from effectmap.model.story import Age, Direction, Purpose, Story, problems
+from effectmap.model.story import Age, Direction, Heard, Purpose, Story, problems
 from effectmap.store import tables
 from effectmap.store.database import Database
 from effectmap.store.roles import LOCAL, STORE, Actor, Permission, demand
@@ -122,6 +122,20 @@ class StoryStore:
         """What a second person looked at and residents agreed to show, newest month first."""
         demand(actor, Permission.READ)
         return self._looked_at(today, (Purpose.SHOW,))
+
+    def heard(self, today: date) -> dict[str, Heard]:
+        """Per outcome how many of the stories that may be shown point which way.
+
+        Counts only, of those that `visible` gives: they may stay where the texts may not.
+        """
+        found: dict[str, Counter[Direction]] = {}
+        for story in self._looked_at(today, (Purpose.SHOW,)):
+            for outcome in story.outcomes:
+                found.setdefault(outcome, Counter())[story.direction] += 1
+        return {
+            outcome: Heard(counted[Direction.SUPPORTS], counted[Direction.CONTRADICTS])
+            for outcome, counted in sorted(found.items())
+        }
 
     def looked_at(self, actor: Actor, today: date) -> list[Story]:
         """As `visible`, with what may only be learned from."""

@@ -128,6 +128,7 @@ def _source(one: Mapping[str, Any]) -> str:
 
 _VALUES: dict[str, Callable[[Any, Names, Mapping[str, Any]], str]] = {
     "amount": partial(_amount, "amount"),
+    "asked": _day,
     "area": lambda value, names, item: _areas([value], names),
     "baseline": lambda value, names, item: _period(value),
     "better": lambda value, names, item: str(BETTER_WORD[value]),
