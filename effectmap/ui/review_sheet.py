@@ -146,7 +146,7 @@ def _heard(one: OutcomePart) -> list[Element]:
     if not one.heard:
         return []
     text = str(Text("Residents: {heard}", heard=one.heard))
-    return [Element("div", {"class": "quiet"}, text=text)]
+    return [Element("div", {"class": "quiet heard"}, text=text)]
 
 
 def _outcome(one: OutcomePart) -> Element:

@@ -70,7 +70,7 @@ def _new(part: EffectMap, theme: Theme) -> None:
             format_func=boxes.__getitem__,
             placeholder=_("Choose"),
         )
-        sent = st.form_submit_button(_("Add"))
+        sent = st.form_submit_button(_("Add slice"))
     if sent and name.strip() and holds:
         fields = {"theme": theme.id, "name": name.strip(), "holds": holds}
         editing.send(Add(kind="slice", id=editing.fresh_id("slice"), fields=fields))
