@@ -6,8 +6,8 @@ Of a moment that was adopted that is what was known that day; of any other it is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from effectmap.analysis.judging import contradiction
 from effectmap.known import Known, freeze, thaw
@@ -97,7 +97,7 @@ def at_moment(store: MapStore, now: Known, moment: str) -> AtMoment:
     before = cycle.before(moment)
     return AtMoment(
         found,
-        now,
+        _with_stories(store, now),
         cycle,
         store.table(),
         _frozen(store, found),
@@ -105,6 +105,11 @@ def at_moment(store: MapStore, now: Known, moment: str) -> AtMoment:
         _frozen(store, before),
         _writers(store),
     )
+
+
+def _with_stories(store: MapStore, now: Known) -> Known:
+    """With how many stories of today may be shown; they change without the map."""
+    return replace(now, heard=store.stories.heard(date.today()))
 
 
 def _frozen(store: MapStore, moment: CycleMoment | None) -> Frozen | None:
@@ -149,4 +154,6 @@ def adopt(store: MapStore, here: AtMoment, actor: Actor) -> Result:
     ]
     if problems:
         raise ProblemsError(problems)
-    return store.adopt(here.moment.id, freeze(here.now), revision, actor)
+    # what was withdrawn since the page was made does not count
+    figures = freeze(_with_stories(store, here.now))
+    return store.adopt(here.moment.id, figures, revision, actor)

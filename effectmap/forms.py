@@ -79,11 +79,14 @@ class InputError(ValueError):
         super().__init__(str(message))
 
 
+_DATE_HINT = Text("for instance 1-3-2026")
 _NAME = Field("name", FIELD_WORD["name"], Form.LINE)
 _DESCRIPTION = Field("description", FIELD_WORD["description"], Form.PROSE)
-_BROUGHT_IN = Field("brought_in_by", FIELD_WORD["brought_in_by"], Form.LINE)
+_BROUGHT_IN = (
+    Field("brought_in_by", FIELD_WORD["brought_in_by"], Form.LINE),
+    Field("asked", FIELD_WORD["asked"], Form.DATE, hint=_DATE_HINT),
+)
 _OWNER = Field("owner", FIELD_WORD["owner"], Form.LINE)
-_DATE_HINT = Text("for instance 1-3-2026")
 FIELDS: dict[str, tuple[Field, ...]] = {
     "municipality": (_NAME,),
     "partner": (
@@ -100,13 +103,13 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("budget", Text("Budget a year (euro)"), Form.AMOUNT),
         Field("budget_example", Text("The budget is a made-up example"), Form.FLAG),
         Field("partners", FIELD_WORD["partners"], Form.MANY),
-        _BROUGHT_IN,
+        *_BROUGHT_IN,
     ),
     "outcome": (
         _NAME,
         Field("level", FIELD_WORD["level"], Form.CHOICE, LEVEL_WORD),
         _DESCRIPTION,
-        _BROUGHT_IN,
+        *_BROUGHT_IN,
         _OWNER,
     ),
     "indicator": (
@@ -182,6 +185,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         ),
     ),
     "stage": (_NAME,),
+    "slice": (_NAME, Field("holds", Text("Boxes of this slice"), Form.MANY)),
     "role": (
         Field("name", Text("What is offered"), Form.LINE),
         Field("partner", Text("Partner"), Form.CHOICE),
@@ -208,7 +212,7 @@ def fields_of(kind: str, table: ThemeTable = NO_TABLE) -> tuple[Field, ...]:
 
 def choices(field: Field, map: EffectMap) -> dict[str, str]:
     """What can be chosen, with its name: values of a list, or partners or boxes of the map."""
-    if field.name == "boxes":
+    if field.name in ("boxes", "holds"):
         return {box.id: box.name for box in map.boxes}
     if field.name == "outcomes":
         return {outcome.id: outcome.name for outcome in map.outcomes}

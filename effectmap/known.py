@@ -26,6 +26,7 @@ from effectmap.model import (
     ProblemsError,
     Status,
 )
+from effectmap.model.story import Heard
 from effectmap.words import Text
 
 
@@ -72,7 +73,8 @@ class FileRead:
 class Known:
     """A map and everything that its figures said: `judged` by indicator, `signals` by outcome.
 
-    `files` are those that figures came from, by the hash of the accepted copy.
+    `files` are those that figures came from, by the hash of the accepted copy. `heard` is what
+    residents told, in counts by outcome; None where that was not kept.
     """
 
     map: EffectMap
@@ -80,6 +82,7 @@ class Known:
     signals: Mapping[str, Signal]
     files: Mapping[str, tuple[FileRead, ...]]
     area_names: Mapping[str, str]
+    heard: Mapping[str, Heard] | None = None
 
     def of_outcome(self, id: str) -> list[Judged]:
         """The judged indicators of one outcome, in the map's order."""
@@ -128,6 +131,9 @@ class _Frozen:
     indicators: tuple[_Indicator, ...]
     files: Mapping[str, tuple[FileRead, ...]]
     area_names: Mapping[str, str]
+    # counts without a word of what was told: a story can still be withdrawn everywhere. Moments
+    # that were adopted before stories were counted do not have it
+    heard: Mapping[str, Heard] | None = None
 
 
 _FORM = TypeAdapter(_Frozen)
@@ -156,6 +162,7 @@ def freeze(known: Known) -> str:
         ),
         {hash: files for hash, files in known.files.items() if hash in used},
         {area: name for area, name in known.area_names.items() if area in areas},
+        known.heard,
     )
     return _FORM.dump_json(frozen).decode()
 
@@ -184,4 +191,4 @@ def thaw(text: str, map: EffectMap) -> Known:
         )
         for outcome in map.outcomes
     }
-    return Known(map, judged, signals, frozen.files, frozen.area_names)
+    return Known(map, judged, signals, frozen.files, frozen.area_names, frozen.heard)

@@ -31,10 +31,12 @@ KIND_WORD = {
     "stage": Text("Stage"),
     "role": Text("Role"),
     "contribution": Text("Contribution"),
+    "slice": Text("Slice"),
 }
 # above a column or beside an entry field
 FIELD_WORD = {
     "area": Text("Area"),
+    "asked": Text("Asked for on"),
     "baseline": Text("Baseline"),
     "breaks": Text("Trend breaks"),
     "brought_in_by": Text("Brought in by"),
@@ -82,6 +84,7 @@ _IN_SENTENCE = {
     "due": Text("before when"),
     "funding": Text("paid from"),
     "grounds": Text("grounds"),
+    "holds": Text("boxes"),
     "introduction": Text("opening words"),
     "judgement": Text("judgement"),
     "kind": Text("kind of contribution"),

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from effectmap.at_moment import AtMoment, adopt, at_moment
-from effectmap.known import Known
+from effectmap.at_moment import AtMoment, Frozen, adopt, at_moment
+from effectmap.known import Known, freeze, thaw
 from effectmap.model import ProblemsError
+from effectmap.model.story import Direction, Purpose
 from effectmap.reports.building import report_of
+from effectmap.reports.content import Share
+from effectmap.store import checking
 from effectmap.store import commands as c
 from effectmap.store.database import EXAMPLE
 from effectmap.store.map_store import MapStore
 from effectmap.store.results import Applied, Refused
 from effectmap.store.roles import LOCAL
 from effectmap.workspace import Workspace, open_library, open_workspace
+from tests.model.test_story import GOOD
 
+GIST = "Zonnebloemveldje bij de molen is de plek"
 MONITOR, FILE = "lokale-monitor", "files/lokale-monitor-voorbeeld.csv"
 # measured in that file: 18,4% in 2018 and 18,9% in 2024
 OUTCOME, INDICATOR = "minder-overbelast", "overbelast"
@@ -98,6 +105,94 @@ def test_figures_of_an_adopted_moment_stay_when_the_monitor_file_is_replaced(
     assert outcome.judged.story == "Het blijft zwaar."
     # a moment that was not adopted goes along with the figures
     assert _figure(at_moment(store, now, "jaarrekening")) == "18,4% → 17,1%"
+
+
+def _tell(store: MapStore, direction: Direction, *, looked: bool = True, **more: object) -> str:
+    """A story about the outcome, told this month; its code."""
+    today = date.today()
+    story = replace(
+        GOOD,
+        gist=GIST,
+        month=today.isoformat()[:7],
+        until=today + timedelta(30),
+        outcomes=(OUTCOME,),
+        direction=direction,
+        **more,  # type: ignore[arg-type]
+    )
+    code = store.stories.record(story, LOCAL, today)
+    if looked:
+        store.stories.look(code, LOCAL, beside=True)
+    return code
+
+
+def _heard(here: AtMoment) -> str:
+    part = report_of(here, ["dementie"]).themes[0]
+    return next(one.heard for one in part.outcomes if one.id == OUTCOME)
+
+
+def _told(here: AtMoment) -> Share | None:
+    shares = report_of(here, ["dementie"]).themes[0].growth
+    return next((one for one in shares if one.what == "effecten waarover bewoners vertelden"), None)
+
+
+def test_stories_count_beside_the_figures_once_they_may_be_shown(
+    folder: Path, store: MapStore
+) -> None:
+    known = _known(folder, store)
+    assert _heard(at_moment(store, known, "najaar")) == ""
+    _tell(store, Direction.SUPPORTS, looked=False)
+    _tell(store, Direction.SUPPORTS, purpose=Purpose.LEARN)
+    assert _heard(at_moment(store, known, "najaar")) == ""
+    for _story in range(3):
+        _tell(store, Direction.SUPPORTS)
+    gone = _tell(store, Direction.CONTRADICTS)
+    here = at_moment(store, known, "najaar")
+    # 18,4% to 18,9%, where lower is better, is within the margins
+    assert _heard(here) == (
+        "3 merken het, 1 niet. Het cijfer veranderde niet aantoonbaar, maar bewoners merken het wel."
+    )
+    told = _told(here)
+    assert told is not None
+    assert (told.have, told.before) == (1, None)
+    store.stories.withdraw(gone, LOCAL, date.today())
+    assert _heard(at_moment(store, known, "najaar")).startswith("3 merken het, 0 niet.")
+
+
+def test_an_adopted_moment_keeps_counts_and_no_word_of_a_story_that_is_withdrawn(
+    folder: Path, store: MapStore
+) -> None:
+    known = _known(folder, store)
+    codes = [_tell(store, Direction.CONTRADICTS) for _story in range(3)]
+    here = at_moment(store, known, "jaarrekening")
+    # withdrawn after the page was made and before it was adopted: it does not count
+    store.stories.withdraw(codes.pop(), LOCAL, date.today())
+    assert isinstance(adopt(store, here, LOCAL), Applied)
+    frozen = store.adopted("jaarrekening")
+    assert frozen is not None
+    assert GIST.split()[0] not in frozen.figures
+    for code in codes:
+        store.stories.withdraw(code, LOCAL, date.today())
+    then = at_moment(store, known, "jaarrekening")
+    assert _heard(then).startswith("0 merken het, 2 niet.")
+    after = _told(at_moment(store, known, "najaar"))
+    assert after is not None
+    assert (after.have, after.before) == (0, (1, after.of))
+    assert checking.problems(store.database, store.catalogue()) == []
+    files = (folder / "store").rglob("*.sqlite*")
+    assert not any(GIST.encode() in path.read_bytes() for path in files)
+
+
+def test_of_a_moment_that_was_adopted_before_stories_counted_they_are_not_known(
+    folder: Path, store: MapStore
+) -> None:
+    _tell(store, Direction.SUPPORTS)
+    here = at_moment(store, _known(folder, store), "najaar")
+    text = json.loads(freeze(here.now))
+    del text["heard"]
+    frozen = Frozen(thaw(json.dumps(text), here.now.map), here.cycle, datetime.now(UTC))
+    old = replace(here, frozen=frozen)
+    assert _heard(old) == ""
+    assert _told(old) is None
 
 
 def test_the_map_of_an_adopted_moment_stays_when_the_map_changes(

@@ -13,7 +13,8 @@ _MUNICIPALITY = ("gemeente", "college", "raad", "municipality")
 class BroughtIn:
     """An intervention or outcome that somebody asked for; `since` is when it came on the map.
 
-    `start` is when an intervention began.
+    `start` is when an intervention began, `asked` when it was asked for. `at_once` says that it
+    stood on the map when the map was first kept here: since when it did is not known then.
     """
 
     kind: str
@@ -23,6 +24,15 @@ class BroughtIn:
     since: date | None
     archived: bool
     start: date | None = None
+    asked: date | None = None
+    at_once: bool = False
+
+    @property
+    def took(self) -> int | None:
+        """Whole months from asked to on the map; None where one of both is not known."""
+        if self.asked is None or self.since is None or self.at_once or self.asked > self.since:
+            return None
+        return months_between(self.asked, self.since)
 
 
 def by_others(items: Iterable[BroughtIn]) -> dict[str, list[BroughtIn]]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from effectmap.analysis.chains import chain
 from effectmap.model import EffectMap, Level, Link
+from effectmap.model.theme_table import SavedSlice
 
 MOST = 25  # boxes that can be read together from the back of a room
 # tried one after another where boxes say so much that fewer of them fit
@@ -19,6 +20,7 @@ class Kind(StrEnum):
     """What a part of the map was taken together for."""
 
     CHOSEN = "chosen"
+    SAVED = "slice"
     WHOLE = "whole"
     IMPACT = "impact"
     PARTNER = "partner"
@@ -43,8 +45,8 @@ class Stub:
 class Slice:
     """Boxes that are shown together, part `part` of `parts` of what was taken together.
 
-    `of` is the id of the impact or partner, else empty. `boxes` and `links` are ids in the order
-    of the map: every link between two of the boxes is there.
+    `of` is the id of the saved slice, impact or partner, else empty. `boxes` and `links` are ids
+    in the order of the map: every link between two of the boxes is there.
     """
 
     id: str
@@ -65,10 +67,12 @@ def propose(
     map: EffectMap,
     readable: Readable = lambda _boxes: True,
     chosen: Collection[str] = (),
+    saved: Sequence[SavedSlice] = (),
 ) -> tuple[Slice, ...]:
     """The parts in which a map is shown, in the order they are shown; none for an empty map.
 
-    The boxes that somebody chose come first; ids that are not on the map count for nothing.
+    The boxes that somebody chose come first, then what was saved; ids that are not on the map
+    count for nothing.
 
     One part where the whole map is small enough, else what leads to each impact, what each
     partner does and what that leads to, and what is then left. Every box and every link is in one
@@ -78,9 +82,12 @@ def propose(
     whole = frozenset(map.nodes)
     if not whole:
         return ()
-    own: list[_Group] = []
-    if asked := whole.intersection(chosen):
-        own.append((Kind.CHOSEN, "", _split(map, asked, map.links, readable)))
+    people = [(Kind.CHOSEN, "", chosen), *((Kind.SAVED, one.id, one.holds) for one in saved)]
+    own: list[_Group] = [
+        (kind, of, _split(map, asked, map.links, readable))
+        for kind, of, boxes in people
+        if (asked := whole.intersection(boxes))
+    ]
     if len(whole) <= MOST and readable(whole):
         return _named(map, [*own, (Kind.WHOLE, "", [whole])])
     groups = [

@@ -99,6 +99,7 @@ class BoxContent:
     figures: tuple[FigureLine, ...] = ()
     note: str = ""
     stubs: tuple[StubLine, ...] = ()
+    more: str = ""  # that there are more figures than are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,11 @@ def _root(
     )
 
 
+def box_height(content: BoxContent, box_width: float, letters: Letters) -> float:
+    """How high the box of this content is, in px."""
+    return _block(content, box_width, letters).height
+
+
 def _block(content: BoxContent, box_width: float, letters: Letters) -> _Block:
     """Title, figures and status of a box, line under line; nothing is cut."""
     inner = box_width - PAD_LEFT - PAD_RIGHT
@@ -221,6 +227,9 @@ def _block(content: BoxContent, box_width: float, letters: Letters) -> _Block:
         block.add(line, "title", letters.title_line)
     for figure in content.figures:
         _add_figure(block, figure, inner, box_width)
+    if content.more:
+        block.height += 3
+        block.add(content.more, "label", letters.label_line)
     if any(figure.example for figure in content.figures):
         block.add(_("Example figures"), "label example", letters.label_line)
     if content.signal is not None:
@@ -402,6 +411,8 @@ def spoken(content: BoxContent) -> str:
     """The name of a box as a screen reader says it."""
     parts = [f"{COLUMN_ONE[content.level]}: {content.title}"]
     parts += [f"{line.label}: {line.figure.replace('→', _('to'))}" for line in content.figures]
+    if content.more:
+        parts.append(content.more)
     if any(line.example for line in content.figures):
         parts.append(_("Example figures"))
     if content.signal is not None:

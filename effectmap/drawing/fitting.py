@@ -29,8 +29,10 @@ from effectmap.words import _
 # one size for all, so that the smallest letter is as large as it can be
 ON_PAPER = Letters(14, 17, 14, 17, 14, 17, top=6, bottom=7)
 SMALLEST = min(ON_PAPER.title, ON_PAPER.label, ON_PAPER.figure)
-_TIGHT = Settings(row_gap=6, column_gap=26, gap_per_turn=1.5, lane_height=8)
+TIGHT = Settings(row_gap=6, column_gap=26, gap_per_turn=1.5, lane_height=8)
 _WIDEST_BOX, _STEP = 330, 12
+# `fit` tries a box of this width or a wider one, whatever stands in it
+TRIED_WIDTH = _WIDEST_BOX - _STEP
 _ROW_GAPS = (9, 12, 15, 18, 22, 27, 33, 40)
 _COLUMN_GAPS = (36, 50, 70, 100, 140)
 _AS_LARGE = 0.97  # wider gaps may cost no more than this
@@ -59,7 +61,7 @@ def fit(
     narrowest = _narrowest(contents)
     order = ordering_once()
     widths = [narrowest + _STEP * n for n in range(int((_WIDEST_BOX - narrowest) / _STEP) + 1)]
-    tries = [replace(_TIGHT, box_width=width) for width in widths]
+    tries = [replace(TIGHT, box_width=width) for width in widths]
 
     def drawn(settings: Settings) -> Fitted:
         drawing = draw_map(contents, links, title, settings, ON_PAPER, order)
@@ -95,6 +97,7 @@ def _texts(content: BoxContent) -> Iterator[tuple[str, int]]:
     """What stands in a box, each text with its weight."""
     yield content.title, 600
     yield content.note, 400
+    yield content.more, 400
     yield _("Example figures"), 400
     for line in content.figures:
         yield line.label, 400

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from effectmap.analysis.progress import Signal
 from effectmap.drawing import palette
@@ -48,6 +49,27 @@ def link_items() -> list[Item]:
         Element("path", {"d": "M21 -4h8", "stroke": palette.MINUS}),
     )
     return [*grounds, Item(against, 60, _("works against it"))]
+
+
+def marks_data() -> list[dict[str, Any]]:
+    """Every item for a browser that gives the marks its own colours.
+
+    `kind` is the class of what it stands for (`is-on_course`, `link`, `link minus`), `width` the
+    room of the marks in px, `marks` are their elements as data.
+    """
+    grounds = link_items()
+    kinds = [f"is-{signal.value}" for signal in Signal]
+    kinds += ["link"] * (len(grounds) - 1) + ["link minus"]
+    widths = [24] * len(Signal) + [50] * len(grounds)
+    return [
+        {
+            "kind": kind,
+            "width": width,
+            "marks": [mark.to_data() for mark in one.marks],
+            "word": one.word,
+        }
+        for kind, width, one in zip(kinds, widths, [*signal_items(), *grounds], strict=True)
+    ]
 
 
 def legend() -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from effectmap.exchange.forms import Form, Number, Ref, Words
+from effectmap.exchange.forms import Day, Form, Number, Ref, Words
 from effectmap.labels import FIELD_WORD
 from effectmap.words import Text
 
@@ -70,6 +70,7 @@ BROUGHT = Column(
 )
 CHOOSE = Text("Choose from the list.")
 A_DATE = Text("A date, such as 1-3-2024.")
+ASKED = Column("asked", FIELD_WORD["asked"], Day(), 13, A_DATE)
 THEME = Column("theme", FIELD_WORD["theme"], Ref("theme"), 42, CHOOSE, True)
 AREAS = Text("CBS codes, such as GM0301")
 ONE_A_LINE = Text("One on a line (Alt+Enter makes a new line).")

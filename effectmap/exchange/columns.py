@@ -11,6 +11,7 @@ from typing import Any
 from effectmap.exchange.column import (
     A_DATE,
     AREAS,
+    ASKED,
     BROUGHT,
     CHOOSE,
     DESCRIPTION,
@@ -90,6 +91,7 @@ INTERVENTIONS = SheetOf(
         ),
         Column("partners", FIELD_WORD["partners"], Refs("partner"), 42, ONE_A_LINE),
         BROUGHT,
+        ASKED,
     ),
     2,
 )
@@ -111,6 +113,7 @@ OUTCOMES = SheetOf(
         ),
         DESCRIPTION,
         BROUGHT,
+        ASKED,
         OWNER,
     ),
     2,

@@ -1,4 +1,4 @@
-"""What must hold in the theme table: no double ids, known themes, stages, partners and outcomes."""
+"""What must hold in the theme table: no double ids, known themes, stages, partners and boxes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from effectmap.model.check import double_ids
 from effectmap.model.contribution import Answer, Contribution
 from effectmap.model.effectmap import EffectMap
-from effectmap.model.items import TABLE_SECTIONS, Key
+from effectmap.model.items import BOXES, TABLE_SECTIONS, Key
 from effectmap.model.problem import Problem, unknown
-from effectmap.model.theme_table import TableRole, ThemeTable
+from effectmap.model.theme_table import SavedSlice, Stage, TableRole, ThemeTable
 from effectmap.words import Text
 
 
@@ -18,7 +18,7 @@ def check_table(
 ) -> list[Problem]:
     """Everything that is wrong between the parts of `table`, and with `map`; all at once.
 
-    The outcomes that a role works on may be `archived` since.
+    The outcomes that a role works on, and the boxes of a slice, may be `archived` since.
     """
     themes = {one.id for one in map.themes}
     problems = [
@@ -29,9 +29,10 @@ def check_table(
     problems += [
         unknown(file, one.id, "id", one.id, themes) for one in table.frames if one.id not in themes
     ]
+    stands: list[Stage | SavedSlice] = [*table.stages, *table.slices]
     problems += [
         unknown(file, one.id, "theme", one.theme, themes)
-        for one in table.stages
+        for one in stands
         if one.theme not in themes
     ]
     problems += [problem for one in table.contributions for problem in _answered(one, themes, file)]
@@ -46,6 +47,14 @@ def check_table(
             if id not in ever
         ]
         problems += _role(role, stages, partners, file)
+    boxes = {one.id for one in map.boxes}
+    ever = boxes | {id for kind, id in archived if kind in BOXES}
+    problems += [
+        unknown(file, one.id, "holds", id, boxes)
+        for one in table.slices
+        for id in one.holds
+        if id not in ever
+    ]
     return problems
 
 

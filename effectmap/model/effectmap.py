@@ -80,6 +80,8 @@ class Theme(Strict):
 class Intervention(Strict):
     """What is done: for whom, by whom, since when. `budget` is euro a year.
 
+    `asked` is the day on which who brought it in asked for it.
+
     `budget_example` marks a made-up amount, which the screen then says.
     """
 
@@ -94,6 +96,7 @@ class Intervention(Strict):
     budget_example: bool = False
     partners: tuple[Identifier, ...] = ()
     brought_in_by: str = ""
+    asked: date | None = None
 
 
 class Target(Strict):
@@ -163,12 +166,15 @@ class Indicator(Strict):
 
 
 class Outcome(Strict):
+    """What should change; `asked` is the day on which who brought it in asked for it."""
+
     id: Identifier
     theme: Identifier
     level: Level
     name: Line
     description: Prose = ""
     brought_in_by: str = ""
+    asked: date | None = None
     owner: str = ""
     indicators: tuple[Indicator, ...] = ()
 

@@ -35,7 +35,7 @@ from effectmap.model.effectmap import (
     Theme,
 )
 from effectmap.model.problem import Problem, unknown
-from effectmap.model.theme_table import Frame, Stage, TableRole, ThemeTable
+from effectmap.model.theme_table import Frame, SavedSlice, Stage, TableRole, ThemeTable
 from effectmap.words import Text
 
 Key = tuple[str, str]
@@ -76,12 +76,14 @@ TABLE_MODELS: dict[str, type[BaseModel]] = {
     "stage": Stage,
     "role": TableRole,
     "contribution": Contribution,
+    "slice": SavedSlice,
 }
 TABLE_SECTIONS = {
     "frame": "frames",
     "stage": "stages",
     "role": "roles",
     "contribution": "contributions",
+    "slice": "slices",
 }
 ALL_MODELS = {**MODELS, **CYCLE_MODELS, **TABLE_MODELS}
 BOXES = ("intervention", "outcome")

@@ -64,6 +64,20 @@ class Story:
     until: date
 
 
+@dataclass(frozen=True)
+class Heard:
+    """How many stories of one outcome support it, and how many contradict it."""
+
+    supports: int = 0
+    contradicts: int = 0
+
+    @property
+    def directions(self) -> tuple[Direction, ...]:
+        """One for every story."""
+        yes, no = (Direction.SUPPORTS,), (Direction.CONTRADICTS,)
+        return yes * self.supports + no * self.contradicts
+
+
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 _AREA = re.compile(r"(?:WK\d{6}|BU\d{8}|GM\d{4})", re.ASCII)
 _STREET_END = ("straat", "steeg", "laan")
@@ -96,6 +110,11 @@ def _text_problems(story: Story, doubts_seen: bool) -> list[tuple[str, Text]]:
         ("gist", Text("take out the {what}: it points at a person", what=KIND_WORD[kind]))
         for kind in sorted(stopping)
     ]
+
+
+def is_place(text: str) -> bool:
+    """Whether a story can be kept with this place."""
+    return bool(text) and not _place_problems(text)
 
 
 def _place_problems(place: str) -> list[tuple[str, Text]]:

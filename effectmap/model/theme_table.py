@@ -1,4 +1,4 @@
-"""The theme table: who does what at which stage, who pays for it, and what people brought in.
+"""The theme table: who does what at which stage and who pays; what people brought in; slices.
 
 It hangs on the map by the ids of themes, partners and outcomes, and it is kept in the same store,
 as items of their own: see `effectmap.model.items`.
@@ -72,14 +72,28 @@ class TableRole(Strict):
     outcomes: tuple[Identifier, ...] = ()
 
 
+class SavedSlice(Strict):
+    """Boxes of a theme that somebody wants to show together under a name, on the wall.
+
+    `holds` are ids of boxes. One that was archived, or went to another theme, is left out while
+    it is away; a box may stand in several slices.
+    """
+
+    id: Identifier
+    theme: Identifier
+    name: Line
+    holds: tuple[Identifier, ...] = ()
+
+
 class ThemeTable(Strict):
-    """The tables of all themes of one municipality; stages and roles in their order."""
+    """The tables of all themes of one municipality; stages, roles and slices in their order."""
 
     schema_version: SchemaVersion = 1
     frames: tuple[Frame, ...] = ()
     stages: tuple[Stage, ...] = ()
     roles: tuple[TableRole, ...] = ()
     contributions: tuple[Contribution, ...] = ()
+    slices: tuple[SavedSlice, ...] = ()
 
     def frame(self, theme: str) -> Frame | None:
         """What the municipality set for a theme, or None."""
@@ -94,6 +108,7 @@ class ThemeTable(Strict):
             stages=stages,
             roles=tuple(one for one in self.roles if one.stage in ids),
             contributions=tuple(one for one in self.contributions if one.theme == theme),
+            slices=tuple(one for one in self.slices if one.theme == theme),
         )
 
 

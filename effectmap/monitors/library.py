@@ -31,6 +31,7 @@ from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
 from effectmap.monitors.coverage import Coverage
 from effectmap.monitors.database import locked
+from effectmap.monitors.dialects import kwb
 from effectmap.monitors.differences import Difference, Side
 from effectmap.monitors.limits import DEFAULT, within
 from effectmap.monitors.origin import FileRow
@@ -185,6 +186,24 @@ class Library:
         if state is None or file is None:
             return None
         return origin.row_of(file, one, whole=not self.catalogue.small_below(state.monitor))
+
+    def neighbourhoods(self) -> list[str]:
+        """The names of the municipality's districts and neighbourhoods in the files, each once.
+
+        Only the key figures of neighbourhoods (KWB) of CBS name them beside their code; an
+        accepted copy keeps the code alone.
+        """
+        found: list[str] = []
+        for state in self._states.values():
+            path = self.raw(state) if state.dialect == kwb.NAME and self.area else None
+            if path is None:
+                continue
+            try:
+                found += kwb.places(path, self.area)
+            except MonitorError:
+                # it was read once: names are a help in a form, and no reason to stop it
+                continue
+        return list(dict.fromkeys(found))
 
     def files(self) -> list[FileState]:
         """The state of every file of the catalogue, in its order."""

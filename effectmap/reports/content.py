@@ -82,7 +82,10 @@ class CommentPart:
 
 @dataclass(frozen=True)
 class OutcomePart:
-    """One outcome: what was measured (`mark`) beside what people found (`judged`)."""
+    """One outcome: what was measured (`mark`) beside what people found (`judged`).
+
+    `heard` is what residents told of it, in counts, and where that differs from the figures.
+    """
 
     id: str
     name: str
@@ -94,6 +97,7 @@ class OutcomePart:
     indicators: tuple[IndicatorPart, ...]
     judged: JudgementPart | None
     comments: tuple[CommentPart, ...]
+    heard: str = ""
 
 
 @dataclass(frozen=True)

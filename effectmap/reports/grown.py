@@ -18,6 +18,7 @@ GROWN_WORD = {
     Grown.CURRENT: Text("outcomes with a current figure"),
     Grown.TARGET: Text("outcomes with a target"),
     Grown.STORY: Text("outcomes with a story"),
+    Grown.HEARD: Text("outcomes that residents told about"),
     Grown.GROUNDS: Text("links with grounds better than an assumption"),
 }
 
@@ -36,7 +37,7 @@ def growth_of(here: AtMoment, theme: str) -> tuple[Share, ...]:
 
 def _shares(known: Known, cycle: Cycle, moment: str, theme: str) -> dict[Grown, tuple[int, int]]:
     stories = {one.outcome for one in cycle.reviews if one.moment == moment and one.story.strip()}
-    found = growth(known.map.of_theme(theme), known.assessments(), stories)
+    found = growth(known.map.of_theme(theme), known.assessments(), stories, known.heard)
     return {one.what: (one.have, one.of) for one in found}
 
 

@@ -21,6 +21,7 @@ from effectmap.reports.content import (
     Mark,
     OutcomePart,
 )
+from effectmap.reports.heard import heard_in_words
 from effectmap.words import Text, _
 
 
@@ -38,6 +39,7 @@ def outcome_part(here: AtMoment, outcome: Outcome, *, council: bool) -> OutcomeP
         indicators=tuple(_indicator(here.known, one) for one in here.known.of_outcome(outcome.id)),
         judged=_judged(here, outcome),
         comments=() if council else _comments(here, outcome),
+        heard=heard_in_words(here.known, outcome.id),
     )
 
 

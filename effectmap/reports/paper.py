@@ -136,6 +136,7 @@ def _words() -> dict[str, str]:
         "details": _("The outcomes one by one"),
         "notes": _("How the interventions are going"),
         "note": _("Explanation"),
+        "heard": _("What residents say"),
         "differs": _("Why the judgement differs from the figures"),
         "baseline": _("baseline"),
         "current": _("current"),

@@ -282,9 +282,11 @@ def _judgement(one: OutcomePart) -> list[Para]:
     if one.description:
         about = one.description
         head.append(Para(about, 12, colour=palette.QUIET, after=2, together=True))
+    heard = [Para(one.heard, 12, lead=f"{_('What residents say')}:")] if one.heard else []
     if one.judged is None:
         said = f"· {_('Judgement')}: {_('not judged yet')}"
-        return [*head, Para(said, 12, lead=measured, lead_colour=one.mark.ink, after=14)]
+        paras = [Para(said, 12, lead=measured, lead_colour=one.mark.ink), *heard]
+        return [*head, *paras[:-1], replace(paras[-1], after=14)]
     found = one.judged
     by = f" ({found.by})" if found.by else ""
     judged = f"{_('Judgement')}: {found.mark.symbol} {found.mark.word}{by}"
@@ -296,6 +298,7 @@ def _judgement(one: OutcomePart) -> list[Para]:
         paras.append(Para(found.story, 12))
     if found.reason:
         paras.append(Para(found.reason, 12, lead=f"{_('Why the judgement differs')}:"))
+    paras += heard
     return [*head, *paras[:-1], replace(paras[-1], after=14)]
 
 

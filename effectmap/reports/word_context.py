@@ -123,6 +123,7 @@ def _outcome(one: OutcomePart, indicators: list[Fields], language: str) -> Field
         "oordeel_van": found.by if found else "",
         "verhaal": found.story if found else "",
         "reden": found.reason if found else "",
+        "gehoord": one.heard,
         "indicatoren": indicators,
     }
 

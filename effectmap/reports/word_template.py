@@ -274,6 +274,8 @@ def _outcomes(writer: _Writer) -> None:
     writer.when("effect.verhaal", ("{{ effect.verhaal }}", "Normal"))
     reason = f"{_('Why the judgement differs')}: {{{{ effect.reden }}}}"
     writer.when("effect.reden", (reason, "Normal"))
+    heard = f"{_('What residents say')}: {{{{ effect.gehoord }}}}"
+    writer.when("effect.gehoord", (heard, "Normal"))
     writer.write("{%p if effect.indicatoren %}")
     name = "{{ een.naam }}{% if een.voorbeeld %} · {{ een.voorbeeld }}{% endif %}"
     name += "{% if een.verplicht %} · {{ een.verplicht }}{% endif %}"

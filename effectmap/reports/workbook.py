@@ -105,9 +105,10 @@ def _judgements(book: Workbook, report: Report) -> None:
         Column(_("Judged by"), 20),
         Column(_("The story behind it"), 70),
         Column(_("Why the judgement differs"), 40),
+        Column(_("What residents say"), 40),
     )
     rows = [
-        (theme.name, one.name, one.level, one.description, one.owner, *_judged(one))
+        (theme.name, one.name, one.level, one.description, one.owner, *_judged(one), one.heard)
         for theme in report.themes
         for one in theme.outcomes
     ]

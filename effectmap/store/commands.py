@@ -18,7 +18,7 @@ MapKind = Literal[
     "municipality", "partner", "theme", "intervention", "outcome", "indicator", "link"
 ]
 CycleKind = Literal["moment", "review", "delivery", "decision", "action", "comment", "lesson"]
-TableKind = Literal["frame", "stage", "role", "contribution"]
+TableKind = Literal["frame", "stage", "role", "contribution", "slice"]
 Kind = Literal[MapKind, CycleKind, TableKind]
 PutKind = Literal["review", "delivery", "frame"]
 BoxKind = Literal["intervention", "outcome"]

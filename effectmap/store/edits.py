@@ -3,7 +3,8 @@
 What hangs on what: links and indicators on their boxes, boxes on their theme, interventions on
 their partners. Of the cycle: everything on its moment, a review and a comment on their outcome, a
 delivery on its intervention, a decision, an action and a lesson on their theme. Of the theme table:
-frames and stages on their theme, a role on its stage and partner, and so on the theme as well.
+frames, stages and slices on their theme, a role on its stage and partner, and so on the theme as
+well.
 """
 
 from __future__ import annotations
@@ -206,7 +207,7 @@ def refers_to(state: State, item: Item) -> list[Key]:
     if item.kind == "intervention":
         partners = [("partner", id) for id in item.fields["partners"]]
         return [("theme", item.fields["theme"]), *partners]
-    if item.kind in ("outcome", "stage", "contribution"):
+    if item.kind in ("outcome", "stage", "contribution", "slice"):
         return [("theme", item.fields["theme"])]
     return []
 
@@ -284,16 +285,20 @@ def _merge(made: Plan, step: c.Merge) -> None:
             made.set(one, {ARCHIVED: SELF})
         else:
             made.set(one, _instead(one, item, into))
-    for one in _working_on(made.state, item):
-        made.set(one, {"outcomes": _replaced(one.fields["outcomes"], item, into)})
+    for one, name in _naming(made.state, item):
+        made.set(one, {name: _replaced(one.fields[name], item, into)})
     made.set(item, {ARCHIVED: SELF})
 
 
-def _working_on(state: State, item: Item) -> list[Item]:
-    """The roles at the theme table that work on an outcome."""
-    if item.kind != "outcome":
-        return []
-    return [one for one in state.values() if item.id in one.fields.get("outcomes", ())]
+def _naming(state: State, item: Item) -> list[tuple[Item, str]]:
+    """What names a box and can do without it, and where: roles that work on it, slices."""
+    names = {"outcome": ("outcomes", "holds"), "intervention": ("holds",)}.get(item.kind, ())
+    return [
+        (one, name)
+        for one in state.values()
+        for name in names
+        if item.id in one.fields.get(name, ())
+    ]
 
 
 def _replaced(ids: Iterable[str], item: Item, into: Item) -> list[str]:

@@ -69,7 +69,7 @@ _Wanted = dict[Key, dict[str, Any]]
 _LEAVES = (
     *("link", "indicator"),
     *("review", "delivery", "decision", "action", "comment", "lesson"),
-    *("role", "frame", "contribution"),
+    *("role", "frame", "contribution", "slice"),
 )
 _GOING = (*_LEAVES, "stage", "outcome", "intervention", "theme", "partner", "moment")
 _Whole = EffectMap | Cycle | ThemeTable

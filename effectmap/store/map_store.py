@@ -42,7 +42,7 @@ from effectmap.store.roles import (
     permission_of,
 )
 from effectmap.store.schema import DRAFTS, PEOPLE, PRESENCE, SNAPSHOTS
-from effectmap.store.stories import StoryStore
+from effectmap.store.stories import StoryStore, leave_trace
 from effectmap.store.workshops import WorkshopStore
 from effectmap.store.writing import perform
 from effectmap.words import Text
@@ -357,10 +357,15 @@ class MapStore:
     def forget_person(self, id: str, actor: Actor) -> bool:
         """Remove a name for good: the log keeps what was done, not by whom.
 
+        A story of theirs that waits for a second person still does not take them for one.
+
         False where there is nobody with this id. Raises NotAllowed.
         """
         demand(actor, Permission.PEOPLE)
         with self.database.write() as connection:
+            login = connection.execute(select(PEOPLE.c.login).where(PEOPLE.c.id == id)).scalar()
+            if login is not None:
+                leave_trace(connection, id, login)
             return tables.forget(connection, id)
 
     def here(self, actor: Actor, item: str) -> None:

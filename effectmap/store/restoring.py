@@ -63,6 +63,7 @@ def restore(database: Database, backup: Path) -> Path | None:
                     new.execute(delete(table))
             copy_rows(old, new)
             stories.close_again(new, gone)
+    stories.forget_rows(database)
     return kept
 
 

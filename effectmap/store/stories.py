@@ -5,7 +5,10 @@ Outside the log on purpose: nothing here is kept longer than a resident agreed t
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
+import logging
 import secrets
 from collections import Counter
 from collections.abc import Mapping
@@ -15,9 +18,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from effectmap.model import Problem, ProblemsError
-from effectmap.model.story import Age, Direction, Purpose, Story, problems
+from effectmap.model.story import Age, Direction, Heard, Purpose, Story, problems
 from effectmap.store import tables
 from effectmap.store.database import Database
 from effectmap.store.roles import LOCAL, STORE, Actor, Permission, demand
@@ -28,6 +32,10 @@ from effectmap.words import Text
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 # nobody looked at it for so long: it is not kept waiting in its raw form
 UNSEEN = timedelta(days=90)
+# instead of the id of a person who was removed
+_TRACE = "scrypt$"
+
+_log = logging.getLogger(__name__)
 
 
 class State(StrEnum):
@@ -86,7 +94,7 @@ class StoryStore:
         with self._database.read() as connection:
             person = tables.known_person(connection, actor.person)
             rows = connection.execute(query.order_by(STORIES.c.entered, STORIES.c.id)).mappings()
-            return [Waiting(_story(row), row["entered_by"] == person) for row in rows]
+            return [Waiting(_story(row), _entered(row, person, actor.person)) for row in rows]
 
     def look(self, code: str, actor: Actor, *, beside: bool = False) -> None:
         """Say that a second person looked, so that others see the story.
@@ -100,15 +108,34 @@ class StoryStore:
             row = _open_row(connection, code)
             if row["state"] != State.NEW:
                 raise _refused(Text("somebody looked at this story already"))
-            if row["entered_by"] == person and not (actor == LOCAL and beside):
+            own = _entered(row, person, actor.person)
+            if own and not (actor == LOCAL and beside):
                 raise _refused(Text("you entered this yourself: a second person must look at it"))
             changed = update(STORIES).where(STORIES.c.id == row["id"])
-            connection.execute(changed.values(state=State.LOOKED_AT, looked_by=person))
+            # who entered it does not matter any more, where only a trace of them was left
+            by = "" if _is_trace(row["entered_by"]) else row["entered_by"]
+            connection.execute(
+                changed.values(state=State.LOOKED_AT, looked_by=person, entered_by=by)
+            )
 
     def visible(self, actor: Actor, today: date) -> list[Story]:
         """What a second person looked at and residents agreed to show, newest month first."""
         demand(actor, Permission.READ)
         return self._looked_at(today, (Purpose.SHOW,))
+
+    def heard(self, today: date) -> dict[str, Heard]:
+        """Per outcome how many of the stories that may be shown point which way.
+
+        Counts only, of those that `visible` gives: they may stay where the texts may not.
+        """
+        found: dict[str, Counter[Direction]] = {}
+        for story in self._looked_at(today, (Purpose.SHOW,)):
+            for outcome in story.outcomes:
+                found.setdefault(outcome, Counter())[story.direction] += 1
+        return {
+            outcome: Heard(counted[Direction.SUPPORTS], counted[Direction.CONTRADICTS])
+            for outcome, counted in sorted(found.items())
+        }
 
     def looked_at(self, actor: Actor, today: date) -> list[Story]:
         """As `visible`, with what may only be learned from."""
@@ -135,7 +162,7 @@ class StoryStore:
         with self._database.write() as connection:
             row = _open_row(connection, code)
             _close(connection, row["id"], State.WITHDRAWN, today)
-        self._forget_pages()
+        forget_rows(self._database)
 
     def counts(self, actor: Actor) -> Mapping[State, int]:
         """How many stories stand where; those without text are counted too."""
@@ -154,13 +181,16 @@ class StoryStore:
         unseen &= STORIES.c.entered < (today - UNSEEN).isoformat()
         query = select(STORIES.c.id).where(STORIES.c.state.in_(OPEN), ended | unseen)
         with self._database.read() as connection:
-            if connection.execute(query).first() is None:
-                return 0
-        with self._database.write() as connection:
-            ids = list(connection.execute(query).scalars())
-            for id in ids:
-                _close(connection, id, State.ENDED, today)
-        self._forget_pages()
+            ended_now = connection.execute(query).first() is not None
+        ids: list[str] = []
+        if ended_now:
+            with self._database.write() as connection:
+                ids = list(connection.execute(query).scalars())
+                for id in ids:
+                    _close(connection, id, State.ENDED, today)
+        # PostgreSQL may have been too busy to forget what was taken out before
+        if ended_now or not self._database.is_sqlite:
+            forget_rows(self._database)
         return len(ids)
 
     def empty(self, actor: Actor) -> int:
@@ -168,16 +198,64 @@ class StoryStore:
         demand(actor, Permission.RAW_STORIES)
         with self._database.write() as connection:
             gone = connection.execute(delete(STORIES)).rowcount
-        self._forget_pages()
+        forget_rows(self._database)
         return gone
 
-    def _forget_pages(self) -> None:
-        """SQLite keeps what was written in a file beside it: bring it in and cut that off."""
-        if not self._database.is_sqlite:
-            return
-        with self._database.writing.connect() as connection:
+
+def forget_rows(database: Database) -> None:
+    """Take out of the files what was taken out of the table.
+
+    SQLite keeps what was written in a file beside it: that is brought in and cut off. PostgreSQL
+    leaves the old row where it stood; the table is written anew into another file (`VACUUM` alone
+    only marks the place as free, and the text stays there until something else is written). Where
+    others hold the table for longer than ten seconds, it is done the next day.
+    """
+    if database.is_sqlite:
+        with database.writing.connect() as connection:
             driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return
+    try:
+        with database.writing.connect() as found:
+            connection = found.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql("SET lock_timeout = '10s'")
+            try:
+                connection.exec_driver_sql("VACUUM FULL stories")
+            finally:
+                connection.exec_driver_sql("RESET lock_timeout")
+    except DBAPIError:
+        _log.warning("the table of stories could not be written anew: this is done tomorrow")
+
+
+def leave_trace(connection: Connection, person: str, login: str) -> None:
+    """Before a person is forgotten: what they entered and nobody looked at yet stays theirs.
+
+    Only a slow, salted hash of their login is left, and only as long as the story waits: somebody
+    who signs in again gets another id, and must not be the second person for their own story.
+    """
+    query = select(STORIES.c.id).where(STORIES.c.entered_by == person, STORIES.c.state == State.NEW)
+    for id in list(connection.execute(query).scalars()):
+        changed = update(STORIES).where(STORIES.c.id == id)
+        connection.execute(changed.values(entered_by=_trace(login, secrets.token_hex(16))))
+
+
+def _trace(login: str, salt: str) -> str:
+    # takes some 50 ms and 16 MB, so that a list of logins is not quickly tried
+    hashed = hashlib.scrypt(login.encode(), salt=salt.encode(), n=2**14, r=8, p=1)
+    return f"{_TRACE}{salt}${hashed.hex()}"
+
+
+def _is_trace(entered_by: str) -> bool:
+    return entered_by.startswith(_TRACE)
+
+
+def _entered(row: RowMapping, person: str | None, login: str) -> bool:
+    """Whether this person entered the story, under this name or before they were removed."""
+    by = str(row["entered_by"])
+    if not _is_trace(by):
+        return by == person
+    salt = by.removeprefix(_TRACE).partition("$")[0]
+    return hmac.compare_digest(by, _trace(login, salt))
 
 
 def closed(connection: Connection) -> list[tuple[str, str, str]]:

@@ -40,6 +40,7 @@ def _items(workspace: Workspace) -> list[BroughtIn]:
     """Every box with who brought it in, also those in the archive. Raises ProblemsError."""
     store = shell.store()
     first = store.first_moments()
+    begun = min(first.values(), default=None)
     found = [
         BroughtIn(
             kind,
@@ -49,6 +50,8 @@ def _items(workspace: Workspace) -> list[BroughtIn]:
             _day(first, (kind, one.id)),
             False,
             getattr(one, "start", None),
+            one.asked,
+            first.get((kind, one.id)) == begun,
         )
         for kind, boxes in (
             ("intervention", workspace.map.interventions),
@@ -58,8 +61,19 @@ def _items(workspace: Workspace) -> list[BroughtIn]:
     ]
     for kind, id, name in store.archived():
         if kind in BOXES:
-            who = str(store.fields(kind, id).get("brought_in_by", ""))
-            found.append(BroughtIn(kind, id, name, who, _day(first, (kind, id)), True))
+            fields, key = store.fields(kind, id), (kind, id)
+            found.append(
+                BroughtIn(
+                    kind,
+                    id,
+                    name,
+                    str(fields.get("brought_in_by", "")),
+                    _day(first, key),
+                    True,
+                    asked=date.fromisoformat(fields["asked"]) if fields.get("asked") else None,
+                    at_once=first.get(key) == begun,
+                )
+            )
     return found
 
 
@@ -72,9 +86,16 @@ def _line(one: BroughtIn, today: date) -> str:
     parts = [str(_KIND_WORD[one.kind]), _("archived") if one.archived else _("on the map")]
     if one.start is not None:
         parts.append(str(Text("runs since {day}", day=formats.day(one.start))))
+    if one.asked is not None:
+        parts.append(str(Text("asked for on {day}", day=formats.day(one.asked))))
+    if one.took is not None:
+        took = {0: Text("on the map within a month"), 1: Text("on the map after 1 month")}
+        after = Text("on the map after {n} months", n=one.took)
+        parts.append(str(took.get(one.took, after)))
     if one.since is not None:
         months = months_between(one.since, today)
-        parts.append(str(Text("kept here for {n} months", n=months)))
+        kept = {0: Text("kept here for less than a month"), 1: Text("kept here for 1 month")}
+        parts.append(str(kept.get(months, Text("kept here for {n} months", n=months))))
     return f"- **{md(one.name)}**  \n  {md(' · '.join(parts))}"
 
 

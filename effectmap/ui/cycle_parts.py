@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
@@ -61,8 +63,7 @@ def sitting(workspace: Workspace) -> tuple[Sitting | None, str]:
     if not cycle.moments:
         return None, "agenda"
     chosen = moment or cycle.by_date[-1].id
-    key = f"{workspace.revision}/{shell.revision_shown()}"
-    here = at(key, chosen, store, workspace.known)
+    here, key = _here(workspace, store, chosen)
     themes = here.known.map.themes
     if not themes:
         st.info(_("This map has no themes yet."))
@@ -70,6 +71,18 @@ def sitting(workspace: Workspace) -> tuple[Sitting | None, str]:
     if theme is None or here.known.map.theme(theme.id) is None:
         theme = themes[0]
     return Sitting(workspace, store, cycle, here, theme, f"{key}/{chosen}/{language()}"), part
+
+
+def _here(workspace: Workspace, store: MapStore, moment: str) -> tuple[AtMoment, str]:
+    """A moment, with what changes whenever something of it does: map, figures, cycle, stories."""
+    try:
+        heard = store.stories.heard(date.today())
+    except ProblemsError as error:
+        say(error.problems)
+        st.stop()
+    told = hashlib.sha256(repr(heard).encode()).hexdigest()[:16]
+    key = f"{workspace.revision}/{shell.revision_shown()}/{told}"
+    return at(key, moment, store, workspace.known), key
 
 
 def _opened() -> tuple[MapStore, Cycle]:

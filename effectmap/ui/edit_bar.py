@@ -1,11 +1,11 @@
-"""Above the map while it is edited: add, connect, undo, redo; and what others do meanwhile."""
+"""Above the map while it is edited: add, connect, undo, redo; and the slices of the theme."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from effectmap.model import Theme
-from effectmap.ui import edit_view, editing
+from effectmap.ui import edit_view, editing, slices_view
 from effectmap.ui.escape import md
 from effectmap.ui.selection import chosen_box
 from effectmap.words import Text, _
@@ -49,6 +49,7 @@ def show(workspace: Workspace, theme: Theme) -> None:
             disabled=not editing.can_redo(),
             on_click=editing.redo,
         )
+        slices_view.manage(workspace.map, theme)
         node = workspace.map.nodes.get(source or "")
         if node is not None:
             text = Text("Click the box to which “{name}” leads.", name=node.name)

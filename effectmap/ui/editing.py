@@ -139,6 +139,11 @@ def taken_ids(map: EffectMap) -> set[str]:
     return taken | {one.id for outcome in map.outcomes for one in outcome.indicators}
 
 
+def answers_in_words() -> str:
+    """As `answers`, for a screen that shows texts in its own way."""
+    return " ".join(line for _wrong, lines in st.session_state.pop(_SAID, []) for line in lines)
+
+
 def answers() -> None:
     """What the store answered to the last edits, once."""
     for wrong, lines in st.session_state.pop(_SAID, []):

@@ -181,6 +181,8 @@ def _filled(map: EffectMap, field: Field, place: str, base: Any, version: int) -
             chosen = st.multiselect(
                 label, list(names), known, names.__getitem__, key=key, placeholder=_("Choose")
             )
+            # what is away for now cannot be chosen, and stays where nobody chose otherwise
+            chosen = base if chosen == known else chosen
         return _Asked(field, chosen, base, version)
     before = forms.to_text(field, base)
     text = _typed(field, place, before, version)

@@ -91,6 +91,7 @@ def _intervention(part: EffectMap, node: Intervention) -> None:
         (_("For whom"), node.target_group),
         (_("By whom"), ", ".join(partners.get(id, id) for id in node.partners)),
         (_("Brought in by"), node.brought_in_by),
+        (_("Asked for on"), formats.day(node.asked) if node.asked else ""),
         (_("Budget a year"), _budget(node)),
     ]
     st.markdown(

@@ -49,6 +49,8 @@ def _outcome(sitting: Sitting, one: OutcomePart, may_edit: bool) -> None:
     st.caption(md(one.level))
     st.markdown(f"### {md(one.name)}")
     st.markdown(f"{_('Measured')}: **{md(one.mark.symbol)} {md(one.mark.word)}**")
+    if one.heard:
+        st.markdown(f"{_('What residents say')}: {md(one.heard)}")
     if may_edit:
         _judge(sitting, one)
     elif one.judged:

@@ -145,6 +145,14 @@ def _head(text: str, **attributes: str) -> Element:
     return Element("th", {"scope": "col", **attributes}, text=text)
 
 
+def _heard(one: OutcomePart) -> list[Element]:
+    """What residents say, below the figures that it stands beside."""
+    if not one.heard:
+        return []
+    text = str(Text("Residents: {heard}", heard=one.heard))
+    return [Element("div", {"class": "quiet heard"}, text=text)]
+
+
 def _outcome(one: OutcomePart) -> Element:
     judged = one.judged
     judgement = _mark(judged.mark) if judged else _none(_("not judged yet"))
@@ -160,7 +168,11 @@ def _outcome(one: OutcomePart) -> Element:
         "tr",
         children=[
             _named(f"outcome:{one.id}", one.name),
-            Element("td", {"class": "measured"}, [_mark(one.mark), *_figures(one.indicators)]),
+            Element(
+                "td",
+                {"class": "measured"},
+                [_mark(one.mark), *_figures(one.indicators), *_heard(one)],
+            ),
             Element("td", children=[judgement]),
             Element("td", children=story),
         ],

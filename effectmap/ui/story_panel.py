@@ -7,34 +7,17 @@ from datetime import date
 
 import streamlit as st
 
-from effectmap.analysis.pointing import APART, Pointing, pointing
+from effectmap.analysis.pointing import APART, pointing
 from effectmap.analysis.progress import Progress
 from effectmap.model import ProblemsError
-from effectmap.model.story import Direction
+from effectmap.model.story import Direction, Heard
+from effectmap.reports.heard import POINTING_WORD, counted
 from effectmap.ui import person
 from effectmap.ui.escape import md
 from effectmap.ui.talk_parts import DIRECTION_SYMBOL, about, stories
 from effectmap.words import Text, _
 
 _FIRST = 3
-_SAYS = {
-    Pointing.SAME: Text("Figures and stories point the same way."),
-    Pointing.BETTER_BUT_NOT_NOTICED: Text(
-        "The figure improved, but residents do not notice it. Ask further: whom does it reach?"
-    ),
-    Pointing.WORSE_BUT_NOTICED: Text(
-        "The figure worsened, but residents do notice it. Ask further: who is not heard?"
-    ),
-    Pointing.STILL_BUT_NOTICED: Text(
-        "The figure did not demonstrably change, but residents do notice it."
-    ),
-    Pointing.STILL_AND_NOT_NOTICED: Text(
-        "The figure did not demonstrably change, and residents do not notice it."
-    ),
-    Pointing.FIGURES_DIVIDED: Text("The figures themselves point different ways."),
-    Pointing.STORIES_DIVIDED: Text("Residents tell different things."),
-    Pointing.ONLY_STORIES: Text("There are stories, and no figures to lay beside them yet."),
-}
 
 
 def show(outcome: str, progress: Sequence[Progress]) -> None:
@@ -50,12 +33,12 @@ def show(outcome: str, progress: Sequence[Progress]) -> None:
         return
     found = pointing(progress, [story.direction for story in own])
     yes = sum(story.direction is Direction.SUPPORTS for story in own)
-    counts = Text("{yes} notice it, {no} do not", yes=yes, no=len(own) - yes)
+    counts = counted(Heard(yes, len(own) - yes))
     st.markdown(f"**{md(_('What residents say'))}** · {md(str(counts))}")
     if found in APART:
-        st.warning(md(str(_SAYS[found])))
+        st.warning(md(str(POINTING_WORD[found])))
     else:
-        st.markdown(md(str(_SAYS[found])))
+        st.markdown(md(str(POINTING_WORD[found])))
     lines = [
         f"- {DIRECTION_SYMBOL[one.direction]} “{md(one.gist)}”  \n  {about(one)}" for one in own
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -9,7 +10,8 @@ import streamlit as st
 
 from effectmap.model import Problem, ProblemsError
 from effectmap.model.privacy import KIND_WORD, Mark, marks, names_are_marked, replaced
-from effectmap.model.story import MOST_LETTERS, Age, Direction, Purpose, Story
+from effectmap.model.story import MOST_LETTERS, Age, Direction, Purpose, Story, is_place
+from effectmap.monitors.library import Library
 from effectmap.ui import person
 from effectmap.ui.escape import md
 from effectmap.ui.talk_parts import DIRECTION_WORD, attempt, month_word, stories
@@ -17,6 +19,7 @@ from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
 _MONTHS_BACK = 12
+_NUMBER = re.compile(r"^Wijk \d+\s+")
 _PURPOSE_WORD = {
     Purpose.SHOW: Text("be read beside the map by colleagues and partners"),
     Purpose.LEARN: Text("only be learned from, by who keeps the stories"),
@@ -41,7 +44,7 @@ def show(workspace: Workspace) -> None:
         )
         _marked(gist)
         _about(workspace)
-        _where()
+        _where(workspace)
         _consent()
         st.button(_("Keep"), key="talk-keep", type="primary", width="stretch", on_click=_keep)
 
@@ -101,11 +104,11 @@ def outcome_names(workspace: Workspace) -> Mapping[str, str]:
     return {one.id: one.name for one in workspace.map.outcomes}
 
 
-def _where() -> None:
+def _where(workspace: Workspace) -> None:
     place, month, age = st.columns(3)
     place.selectbox(
         _("Neighbourhood"),
-        _places(),
+        _places(workspace),
         index=None,
         key="talk-place",
         accept_new_options=True,
@@ -121,13 +124,22 @@ def _where() -> None:
     )
 
 
-def _places() -> list[str]:
-    """The places that stories were heard in before."""
+def _places(workspace: Workspace) -> list[str]:
+    """The places that stories were heard in before, then the neighbourhoods that files name."""
     try:
         seen = stories().visible(person.actor(), date.today())
     except ProblemsError:
-        return []
-    return sorted({one.place for one in seen if one.place})
+        seen = []
+    before = sorted({one.place for one in seen if one.place})
+    known = _neighbourhoods(workspace.library.revision(), workspace.library)
+    return list(dict.fromkeys([*before, *known]))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _neighbourhoods(revision: str, _library: Library) -> list[str]:
+    """Without the number that CBS writes before a district, `Wijk 00 Centrum`."""
+    names = (_NUMBER.sub("", name) for name in _library.neighbourhoods())
+    return sorted({name for name in names if is_place(name)})
 
 
 def _months(today: date) -> list[str]:

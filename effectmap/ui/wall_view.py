@@ -1,20 +1,30 @@
-"""The map on the wall: full screen, all its parts sent at once so that no key waits."""
+"""The map on the wall: full screen, all its parts sent at once so that no key waits.
+
+What others change appears by itself, at the part and the step that are shown.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 import streamlit as st
 
 from effectmap.drawing import palette
 from effectmap.drawing.effect_map import BoxContent, contents_of, spoken
+from effectmap.drawing.legend import marks_data
 from effectmap.drawing.wall import ROOM, Part, parts_of
 from effectmap.model import EffectMap, Theme
-from effectmap.ui import map_view
+from effectmap.model.theme_table import SavedSlice
+from effectmap.store.commands import Add
+from effectmap.store.results import Applied
+from effectmap.ui import editing, map_view, pulse, slices_view
 from effectmap.ui.selection import chosen_box
 from effectmap.words import _, in_language, language
 from effectmap.workspace import Workspace, figure_lines
 
+_GO = "wall-go"
 PAGE, _MAP_PAGE = "pages/wand.py", "pages/effectenkaart.py"
 # nothing of the page around it; the fill takes its place while the parts are laid out
 _STYLE = """<style>
@@ -29,10 +39,9 @@ def button(theme: Theme) -> None:
         st.switch_page(PAGE, query_params=_address(theme.id, st.query_params.get("vak")))
 
 
-def part_names(workspace: Workspace, theme: str) -> list[tuple[str, str]]:
+def part_names(workspace: Workspace, theme: Theme) -> list[tuple[str, str]]:
     """Id and title of every part that the wall shows of a theme, in their order."""
-    data = _data(workspace.revision, workspace, theme, (), language())
-    return [(part["id"], part["title"]) for part in data["parts"]]
+    return [(part["id"], part["title"]) for part in _data_of(workspace, theme, ())["parts"]]
 
 
 def show(workspace: Workspace) -> None:
@@ -45,12 +54,13 @@ def show(workspace: Workspace) -> None:
     if theme is not None:
         st.session_state["last_theme"] = st.query_params["opgave"] = theme.id
         with st.spinner(_("The map is made ready for the wall …")):
-            data = _data(workspace.revision, workspace, theme.id, _own(), language())
+            data = _data_of(workspace, theme, _own())
     if theme is None or not data or not data["parts"]:
         st.info(_("There is nothing to show on the wall yet: this theme has no boxes."))
         st.page_link(_MAP_PAGE, label=_("To the map"))
         return
     _place(theme, data)
+    pulse.beat(None)
 
 
 def _own() -> tuple[str, ...]:
@@ -68,41 +78,81 @@ def _place(theme: Theme, data: dict[str, Any]) -> None:
             "part": st.query_params.get("deel"),
             "box": chosen_box(data["boxes"]),
             "dark": st.query_params.get("donker") == "1",
+            "go": st.session_state.get(_GO),
+            "may_save": editing.may_edit(),
+            "notice": editing.answers_in_words(),
         },
         on_left_change=lambda: None,
         on_own_change=lambda: None,
+        on_kept_change=lambda: None,
     )
     if said.left:
         st.switch_page(_MAP_PAGE, query_params=_address(theme.id, said.left["box"]))
     if said.own:
-        st.query_params.pop("vakken", None)
-        if said.own["boxes"]:
-            st.query_params["vakken"] = ",".join(said.own["boxes"])
-        st.rerun()
+        _choose(said.own["boxes"], "chosen")
+    if said.kept:
+        _keep(theme, str(said.kept["name"]), said.kept["boxes"])
+
+
+def _choose(boxes: list[str], part: str) -> None:
+    """Show the page with these as its own choice, at a part."""
+    st.query_params.pop("vakken", None)
+    if boxes:
+        st.query_params["vakken"] = ",".join(boxes)
+    # counted, so that the browser goes there once
+    before = st.session_state.get(_GO) or {"n": 0}
+    st.session_state[_GO] = {"n": before["n"] + 1, "part": part}
+    st.rerun()
+
+
+def _keep(theme: Theme, name: str, boxes: list[str]) -> None:
+    """Save the boxes under a name and go there; where that cannot be, the wall says why."""
+    id = editing.fresh_id("slice")
+    fields = {"theme": theme.id, "name": name, "holds": boxes}
+    if isinstance(editing.send(Add(kind="slice", id=id, fields=fields)), Applied):
+        _choose([], f"slice.{id}")
+    st.rerun()
 
 
 def _address(theme: str, box: str | None) -> dict[str, str]:
     return {"opgave": theme} | ({"vak": box} if box else {})
 
 
+def _data_of(workspace: Workspace, theme: Theme, own: tuple[str, ...]) -> dict[str, Any]:
+    saved = slices_view.of_theme(theme)
+    known = tuple((one.id, one.name, one.holds) for one in saved)
+    return _data(workspace.revision, workspace, theme.id, own, saved, known, language())
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _data(
-    revision: str, _workspace: Workspace, theme: str, own: tuple[str, ...], code: str
+    revision: str,
+    _workspace: Workspace,
+    theme: str,
+    own: tuple[str, ...],
+    _saved: tuple[SavedSlice, ...],
+    saved: tuple[tuple[object, ...], ...],
+    code: str,
 ) -> dict[str, Any]:
-    """Everything the wall shows of a theme, as the browser takes it; the boxes of `own` first."""
+    """Everything the wall shows of a theme, as the browser takes it; the boxes of `own` first.
+
+    Its `revision` is another only where something else is shown: an edit elsewhere in the map
+    draws nothing anew.
+    """
     part = _workspace.map.of_theme(theme)
     with in_language(code):
         figures = {o.id: figure_lines(_workspace.of_outcome(o.id)) for o in part.outcomes}
-        parts = parts_of(part, contents_of(part, figures, _workspace.signals), own)
-        return {
-            "revision": f"{revision}/{theme}/{code}/{','.join(own)}",
+        parts = parts_of(part, contents_of(part, figures, _workspace.signals), own, _saved)
+        data = {
             "own": [box for box in part.nodes if box in own],
             "title": f"{_workspace.map.municipality.name} · {part.themes[0].name}",
             "room": ROOM,
             "boxes": list(part.nodes),
             "parts": [_part(part, one) for one in parts],
+            "legend": marks_data(),
             "texts": _texts(),
         }
+    return {**data, "revision": hashlib.sha256(json.dumps(data).encode()).hexdigest()}
 
 
 def _part(map: EffectMap, part: Part) -> dict[str, Any]:
@@ -152,12 +202,21 @@ def _texts() -> dict[str, Any]:
         "chain": _("This chain · → step by step · Z closer · Esc the whole part"),
         "step": _("Step {n} of {of}"),
         "own": _("{n} boxes chosen · O shows them together"),
+        "ownSave": _("{n} boxes chosen · O shows them together · S saves them"),
+        "none": _("Choose boxes first: walk there with ↓ and press K"),
+        "save": _("Save these boxes as a slice"),
+        "name": _("Name of the slice"),
+        "keep": _("Save"),
+        "drop": _("Do not save"),
+        "legend": _("What the signs and lines mean"),
         "keys": [
             ["→  PgDn", _("Next step, then the next part")],
             ["←  PgUp", _("Step back")],
             ["N  P", _("Next or previous part")],
             ["↓ ↑  Enter", _("Walk over the boxes; show one chain")],
             ["K  O", _("Choose this box; show the chosen ones together")],
+            ["S", _("Save the chosen boxes as a slice")],
+            ["L", _("What the signs and lines mean")],
             ["F", _("Show or hide all figures")],
             ["Z  + −", _("Closer and back")],
             ["D", _("Dark or light")],

@@ -136,13 +136,14 @@ def _left(until: datetime | None) -> None:
 def wall(workspace: Workspace, workshop: Workshop) -> None:
     """What everybody sees, and what telephones ask."""
     shown, map = workshop.shown, workspace.map.of_theme(workshop.theme)
+    theme = map.themes[0]
     _asks(workshop)
     st.markdown("##### " + md(_("On the wall")))
     _toggle("join", _("How to take part (QR code)"), shown.join, workshop)
     _toggle("figures", _("Figures"), shown.figures, workshop)
     _results(workshop)
     with st.spinner(_("The map is made ready for the wall …")):
-        parts = dict(wall_view.part_names(workspace, workshop.theme))
+        parts = dict(wall_view.part_names(workspace, theme))
     _select("part", _("Part"), {"": _("The first part"), **parts}, shown.part, workshop)
     boxes = {"": _("No chain in particular"), **_boxes(map)}
     _select("box", _("Chain in focus"), boxes, shown.box, workshop)

@@ -87,14 +87,23 @@ ASSESSED = {
         (Grown.CURRENT, 1, 4),
         (Grown.TARGET, 1, 4),
         (Grown.STORY, 2, 4),
+        (Grown.HEARD, 1, 4),
         (Grown.GROUNDS, 2, 3),
     ],
 )
 def test_what_the_map_has(what: Grown, have: int, of: int) -> None:
-    found = {one.what: one for one in growth(MAP, ASSESSED, {"bare", "whole", "elsewhere"})}
+    found = {
+        one.what: one for one in growth(MAP, ASSESSED, {"bare", "whole", "elsewhere"}, {"hidden"})
+    }
     assert (found[what].have, found[what].of) == (have, of)
+
+
+def test_what_residents_told_is_left_out_where_it_was_not_kept() -> None:
+    assert [one.what for one in growth(MAP, ASSESSED, (), None)] == [
+        one for one in Grown if one is not Grown.HEARD
+    ]
 
 
 def test_an_empty_map_has_nothing_of_nothing() -> None:
     empty = EffectMap(schema_version=1, municipality=Municipality(name="Z", area="GM0301"))
-    assert [(one.have, one.of) for one in growth(empty, {}, set())] == [(0, 0)] * len(Grown)
+    assert [(one.have, one.of) for one in growth(empty, {}, set(), set())] == [(0, 0)] * len(Grown)

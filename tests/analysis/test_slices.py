@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from effectmap.analysis.slices import MOST, Kind, Slice, Stub, propose
 from effectmap.model import EffectMap, Intervention, Level, Link, Municipality, Outcome, Partner
+from effectmap.model.theme_table import SavedSlice
 
 
 def drawn(links: str, lone: str = "", partners: dict[str, str] | None = None) -> EffectMap:
@@ -99,6 +100,24 @@ def test_what_somebody_chose_comes_first_and_takes_nothing_away_from_the_rest() 
     assert [(stub.link, stub.slices) for stub in own.stubs] == [
         ("i1>o1", ("whole",)),
         ("o1>p1", ("whole",)),
+    ]
+    assert (whole,) == propose(map)
+
+
+def test_saved_slices_stand_in_their_order_and_a_box_may_be_in_several() -> None:
+    map = drawn("i1 o1, o1 p1, i2 o1")
+    saved = [
+        SavedSlice(id=id, theme="t", name=id, holds=holds)
+        for id, holds in {"b": ("o1", "i2"), "leeg": ("gone",), "a": ("p1", "gone", "o1")}.items()
+    ]
+    own, b, a, whole = propose(map, chosen=("i1",), saved=saved)
+    assert [(one.id, one.kind, one.of, one.boxes) for one in (b, a)] == [
+        ("slice.b", Kind.SAVED, "b", ("i2", "o1")),
+        ("slice.a", Kind.SAVED, "a", ("o1", "p1")),
+    ]
+    # one box, wherever it stands: what leaves a part leads to every part with the other end
+    assert [(stub.link, stub.slices) for stub in own.stubs] == [
+        ("i1>o1", ("slice.b", "slice.a", "whole"))
     ]
     assert (whole,) == propose(map)
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from effectmap.store.commands import Archive, Change, Import
+from effectmap.store.map_store import MapStore
+from effectmap.store.results import Applied
+from effectmap.store.roles import LOCAL
 from tests.browser.accessibility import drawn, faults
 
 SIZES: dict[str, ViewportSize] = {
@@ -261,14 +267,133 @@ def test_boxes_that_are_chosen_are_shown_together_and_stay_in_the_address(wall: 
     assert sorted(shown(wall)) == sorted(chosen)
 
 
+def test_the_legend_comes_with_its_key_and_stays_large_enough_in_the_dark_too(wall: Page) -> None:
+    legend = wall.locator(".wall-legend")
+    expect(legend).to_be_hidden()
+    press(wall, "l")
+    expect(legend).to_be_visible()
+    words = legend.locator("span").all_inner_texts()
+    assert [
+        one
+        for one in words
+        if one in ("op koers", "nog geen monitor", "aanname", "werkt het tegen")
+    ] == ["op koers", "nog geen monitor", "aanname", "werkt het tegen"]
+    least = 20 * wall.viewport_size["width"] / 1920  # type: ignore[index]
+    for key in ("", "d"):
+        press(wall, *key)
+        assert [one for one in wall.evaluate(SEEN) if one["size"] < least] == []
+        assert [one for one in wall.evaluate(SEEN) if contrast(one) < 4.5] == []
+        # a mark is coloured as the same mark in the map is
+        assert faults(wall) == []
+    marks, drawn = wall.evaluate(
+        """() => ['.wall-legend .minus circle', '.wall svg.effect-map .minus .badge']
+            .map((one) => document.querySelector(one))
+            .map((one) => one && getComputedStyle(one).stroke)"""
+    )
+    assert drawn is None or marks == drawn
+    press(wall, "L")
+    expect(legend).to_be_hidden()
+
+
+@pytest.fixture
+def kept(copied: Path) -> Iterator[MapStore]:
+    """The store behind the wall, as somebody else changes it; what they did is taken back."""
+    store = MapStore.open(copied)
+    before = (store.map(), store.table())
+    yield store
+    store.apply(Import(steps=store.import_steps(*before)), LOCAL)
+    store.close()
+
+
+def renamed(store: MapStore, id: str, name: str) -> None:
+    kind = "outcome" if id in {one.id for one in store.map().outcomes} else "intervention"
+    seen = store.versions(kind, id)
+    made = store.apply(Change(kind=kind, id=id, fields={"name": name}, seen=seen), LOCAL)
+    assert isinstance(made, Applied)
+
+
+def test_chosen_boxes_are_saved_under_a_name_and_anybody_finds_them(
+    wall: Page, address: str, kept: MapStore
+) -> None:
+    press(wall, "s")
+    expect(wall.locator(".wall-said")).to_contain_text("Kies eerst vakken")
+    press(wall, "ArrowDown", "k", "ArrowDown", "ArrowDown", "k", "s")
+    chosen = wall.locator(".wall .own").evaluate_all("(all) => all.map((b) => b.dataset.id)")
+    # what is typed is a name, and no key of the wall
+    wall.keyboard.type("Dol op flip & <b>kaas</b>")
+    press(wall, "Enter")
+    expect(wall.locator(".wall-name")).to_have_text("Dol op flip & <b>kaas</b>")
+    assert sorted(shown(wall)) == sorted(chosen)
+    (slice,) = kept.table().slices
+    assert (slice.name, sorted(slice.holds)) == ("Dol op flip & <b>kaas</b>", sorted(chosen))
+    opened(wall, f"{address}/wand?opgave=dementie")
+    expect(wall.locator(".wall-name")).to_have_text("Dol op flip & <b>kaas</b>")
+    assert wall.locator(".wall .own").count() == 0
+
+
+def test_what_others_change_appears_without_jumping_from_part_chain_step_or_zoom(
+    wall: Page, kept: MapStore
+) -> None:
+    press(wall, "n", "d", "l")
+    box = wall.locator(".wall .box", has=wall.locator(".figure")).first
+    id = str(box.get_attribute("data-id"))
+    box.click()
+    said = wall.locator(".wall-said")
+    while ASK not in said.inner_text():
+        press(wall, "ArrowRight")
+    press(wall, "z")
+    before = [wall.locator(".wall-name").inner_text(), shown(wall), said.inner_text()]
+    view = wall.locator(".wall-stage > svg").get_attribute("viewBox")
+    at = str(wall.locator(".wall .box.now").get_attribute("data-id"))
+    changed = next(one for one in shown(wall) if one != at)
+    renamed(kept, changed, "Door een ander veranderd")
+    name = wall.locator(f'.wall .box[data-id="{changed}"]')
+    expect(name).to_have_attribute("aria-label", re.compile("Door een ander veranderd"))
+    assert [wall.locator(".wall-name").inner_text(), shown(wall), said.inner_text()] == before
+    expect(wall.locator(f'.wall .box[data-id="{id}"]')).to_have_attribute("aria-pressed", "true")
+    sides = [float(one) for one in str(view).split()]
+    now = str(wall.locator(".wall-stage > svg").get_attribute("viewBox")).split()
+    assert [float(one) for one in now[2:]] == sides[2:]
+    expect(wall.locator(".wall")).to_have_class(re.compile("dark"))
+    expect(wall.locator(".wall-legend")).to_be_visible()
+    # a figure that was asked for is not given away
+    expect(wall.locator(".wall .now .figure").first).to_be_hidden()
+
+
+def test_a_name_that_is_being_typed_outlives_what_others_change(wall: Page, kept: MapStore) -> None:
+    press(wall, "ArrowDown", "k", "s")
+    wall.keyboard.type("Half ")
+    renamed(kept, shown(wall)[1], "Ook veranderd")
+    expect(wall.locator(".wall .box", has_text="Ook veranderd").first).to_be_attached()
+    wall.keyboard.type("getypt")
+    expect(wall.locator(".wall-names input")).to_have_value("Half getypt")
+    press(wall, "Escape")
+    assert wall.locator(".wall .own").count() == 1
+
+
+def test_a_box_that_goes_leaves_the_part_that_is_shown(wall: Page, kept: MapStore) -> None:
+    press(wall, "n")
+    title, count = wall.locator(".wall-name").inner_text(), len(shown(wall))
+    gone = next(id for id in shown(wall) if id in {one.id for one in kept.map().interventions})
+    assert isinstance(kept.apply(Archive(kind="intervention", id=gone), LOCAL), Applied)
+    expect(wall.locator(f'.wall .box[data-id="{gone}"]')).to_have_count(0)
+    assert wall.locator(".wall-name").inner_text() == title
+    assert len(shown(wall)) == count - 1
+
+
 def test_a_key_is_answered_without_the_server_and_as_fast_as_a_drawing_is_laid_out(
     wall: Page,
 ) -> None:
-    sent: list[object] = []
+    sent: list[bytes] = []
     wall.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     opened(wall, wall.url)
     assert sent  # the page itself was asked for
+    # looking whether others changed something goes on all the time, in a part of its own
+    wall.wait_for_timeout(3000)
     sent.clear()
+    wall.wait_for_timeout(3000)
+    looking = {part for frame in sent for part in re.findall(rb"\* ([0-9a-f]{32})", frame)}
+    assert len(looking) == 1
     # from the key until all of its change is laid out, against laying out the whole drawing anew
     key, anew = wall.evaluate(
         """() => {
@@ -285,9 +410,11 @@ def test_a_key_is_answered_without_the_server_and_as_fast_as_a_drawing_is_laid_o
         }"""
     )
     assert key < 2 * anew
-    press(wall, "n", "p", "ArrowRight", "f", "z", "d")
-    wall.wait_for_timeout(500)
-    assert sent == []
+    sent.clear()
+    press(wall, "n", "p", "ArrowRight", "f", "z", "d", "l")
+    wall.wait_for_timeout(2000)
+    # seven keys, and nothing was sent but by looking
+    assert [frame for frame in sent if not any(part in frame for part in looking)] == []
 
 
 def test_the_button_above_the_map_opens_the_wall_at_the_chosen_box(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -20,6 +21,7 @@ from effectmap.model import (
     Partner,
     Theme,
 )
+from effectmap.model.theme_table import SavedSlice
 from effectmap.words import in_language
 
 FIGURES = (
@@ -84,12 +86,59 @@ def test_a_small_map_is_one_part_with_every_figure() -> None:
     assert 'class="stub' not in part.drawing.svg.to_text()
 
 
-def test_a_box_with_more_figures_than_a_wall_holds_is_still_shown() -> None:
+def figures(count: int, label: str = "Inwoners van wijk") -> tuple[FigureLine, ...]:
+    return tuple(FigureLine(f"{label} {n}", f"{n},5% → {n},7%") for n in range(count))
+
+
+@pytest.mark.parametrize(
+    ("count", "label"),
+    [
+        (12, "Wijk"),
+        (12, "Ervaart het leven met dementie in de eigen wijk als goed" * 3),
+        (80, "Wijk"),
+    ],
+)
+@pytest.mark.parametrize(("interventions", "impacts"), [(1, 1), (4, 3), (40, 3)])
+def test_no_letter_is_too_small_however_many_figures_a_box_has(
+    interventions: int, impacts: int, count: int, label: str
+) -> None:
+    map, contents = theme(interventions, impacts)
+    many = figures(count, label)
+    contents = [replace(one, figures=many) if one.figures else one for one in contents]
+    found = parts_of(map, contents)
+    assert {id for part in found for id in part.slice.boxes} == set(map.nodes)
+    for part in found:
+        assert letters(part) >= LEAST_LETTER
+        assert part.drawing.height * part.scale <= ROOM[1] + 0.5
+        for box in part.contents:
+            left = count - len(box.figures) if box.level == Level.IMPACT else 0
+            words = {0: "", 1: "nog 1 cijfer"}.get(left, f"nog {left} cijfers")
+            assert box.more == words
+            assert box.figures == (many[: count - left] if box.level == Level.IMPACT else ())
+            assert words in part.drawing.svg.to_text()
+
+
+def test_a_box_shows_as_many_figures_as_there_is_room_for() -> None:
     map, contents = theme(1, 1)
-    many = BoxContent("p0", Level.IMPACT, "Alles", Signal.ON_COURSE, FIGURES * 40)
-    (part,) = parts_of(map, [contents[0], many])
-    assert letters(part) < LEAST_LETTER
-    assert part.drawing.height * part.scale <= ROOM[1] + 0.5
+    shown = {}
+    for count in (10, 30, 60):
+        (part,) = parts_of(map, [contents[0], replace(contents[1], figures=figures(count))])
+        shown[count] = len(part.contents[1].figures)
+    # alone with its intervention it has the whole height of the room
+    assert shown[10] == 10
+    assert 20 < shown[30] == shown[60] < 30
+
+
+def test_a_part_that_was_saved_comes_first_under_its_own_name() -> None:
+    map, contents = theme(40, 3)
+    saved = [
+        SavedSlice(id="s", theme="t", name="Voor de raad", holds=("p1", "weg", "i0", "p0")),
+        SavedSlice(id="leeg", theme="t", name="Leeg", holds=("weg",)),
+    ]
+    first, second = parts_of(map, contents, (), saved)[:2]
+    assert (first.slice.id, first.title) == ("slice.s", "Voor de raad")
+    assert first.slice.boxes == ("i0", "p0", "p1")
+    assert second.title.startswith("Wat leidt tot")
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ EDITS: dict[str, tuple[Edit, list[Changed]]] = {
     ),
     "blank rows between": (lambda book: book[ACTS].insert_rows(3, 3), []),
     "spaces in a wiped row": (put(ACTS, 9, "Naam", "   "), []),
-    "an own column with a formula": (lambda book: setattr(book[ACTS]["L2"], "value", "=1+1"), []),
+    "an own column with a formula": (lambda book: setattr(book[ACTS]["M2"], "value", "=1+1"), []),
     "an own sheet": (lambda book: book.create_sheet("Kladblok").append(["wat", "ik denk"]), []),
     "an id in capitals": (put(ACTS, 2, "Id", "INLOOP"), []),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from effectmap.model.check_table import check_table
-from effectmap.model.theme_table import Frame, Stage, TableRole, ThemeTable
+from effectmap.model.theme_table import Frame, SavedSlice, Stage, TableRole, ThemeTable
 from tests.small_map import MAP
 
 STAGE = Stage(id="s", theme="t", name="Begin")
@@ -26,8 +26,12 @@ def role(**fields: Any) -> TableRole:
     )
 
 
+def saved(**fields: Any) -> SavedSlice:
+    return SavedSlice(**{"id": "d", "theme": "t", "name": "Deel", "holds": ("b", "i"), **fields})
+
+
 def test_a_table_that_fits_the_map_has_no_problems() -> None:
-    table = ThemeTable(frames=(Frame(id="t"),), stages=(STAGE,), roles=(role(),))
+    table = ThemeTable(frames=(Frame(id="t"),), stages=(STAGE,), roles=(role(),), slices=(saved(),))
     assert check_table(table, MAP) == []
 
 
@@ -37,6 +41,9 @@ def test_a_table_that_fits_the_map_has_no_problems() -> None:
         (ThemeTable(frames=(Frame(id="q"),)), "q, id"),
         (ThemeTable(stages=(Stage(id="s", theme="q", name="x"),)), "s, theme"),
         (ThemeTable(stages=(STAGE, STAGE)), "s, id"),
+        (ThemeTable(slices=(saved(), saved())), "d, id"),
+        (ThemeTable(slices=(saved(theme="q"),)), "d, theme"),
+        (ThemeTable(slices=(saved(holds=("q",)),)), "d, holds"),
         (ThemeTable(stages=(STAGE,), roles=(role(stage="q"),)), "r, stage"),
         (ThemeTable(stages=(STAGE,), roles=(role(partner="q"),)), "r, partner"),
         (ThemeTable(stages=(STAGE,), roles=(role(outcomes=("q",)),)), "r, outcomes"),
@@ -48,6 +55,7 @@ def test_what_does_not_fit_is_said_at_its_field(table: ThemeTable, said: str) ->
     assert str(found).startswith(f"table.yaml, {said}")
 
 
-def test_an_outcome_that_was_taken_off_the_map_may_still_be_named() -> None:
-    table = ThemeTable(stages=(STAGE,), roles=(role(outcomes=("q",)),))
-    assert check_table(table, MAP, archived={("outcome", "q")}) == []
+def test_a_box_that_was_taken_off_the_map_may_still_be_named() -> None:
+    slices = (saved(holds=("q", "p")),)
+    table = ThemeTable(stages=(STAGE,), roles=(role(outcomes=("q",)),), slices=slices)
+    assert check_table(table, MAP, archived={("outcome", "q"), ("intervention", "p")}) == []

@@ -143,8 +143,71 @@ def test_who_brought_it_in_says_what_became_of_it(open_page: Open, folder: Path)
     other = next(i for i in store.map().interventions if i.brought_in_by == "Bewoners")
     line = text[text.index(other.name) :].splitlines()[1]
     assert "interventie · op de kaart" in line
-    assert "al 0 maanden bijgehouden" in line
+    assert "nog geen maand bijgehouden" in line
+    assert "vraag" not in line
     assert "Gemeente ·" not in shown(app)
+
+
+def test_what_was_asked_before_it_came_on_the_map_says_how_long_it_took(
+    open_page: Open, folder: Path
+) -> None:
+    store = MapStore.open(folder)
+    theme = store.map().themes[0].id
+    for id, days in {"bankje": 0, "pontje": 400}.items():
+        fields = {
+            "theme": theme, "name": id.title(), "level": "output", "brought_in_by": "Bewoners",
+            "asked": (TODAY - timedelta(days)).isoformat(),
+        }  # fmt: skip
+        store.apply(c.Add(kind="outcome", id=id, fields=fields), LOCAL)
+    store.apply(c.Archive(kind="outcome", id="pontje"), LOCAL)
+    # of what was on the map from the start it is not known since when
+    old = store.map().interventions[0]
+    seen = store.versions("intervention", old.id)
+    fields = {"asked": "2019-02-01", "brought_in_by": "Bewoners"}
+    store.apply(c.Change(kind="intervention", id=old.id, fields=fields, seen=seen), LOCAL)
+    text = shown(open_page("gesprekken", deel="ingebracht"))
+
+    def line(name: str) -> str:
+        return text[text.index(name) :].splitlines()[1]
+
+    assert "binnen een maand op de kaart" in line("Bankje")
+    assert "na 13 maanden op de kaart" in line("Pontje")
+    assert "gevraagd op 1 februari 2019" in line(old.name)
+    assert "maanden op de kaart" not in line(old.name)
+
+
+def test_the_form_offers_the_neighbourhoods_that_the_files_of_cbs_name(
+    open_page: Open, folder: Path
+) -> None:
+    rows = [
+        "gwb_code_10;regio;gm_naam;recs;a_inw",
+        "GM0301;Zutphen;Zutphen;Gemeente;48752",
+        "WK030101;Wijk 01 Noordveen;Zutphen;Wijk;9000",
+        "BU03010101;De Hoven  ;Zutphen;Buurt;3000",
+        "BU03010102;Leesten 2;Zutphen;Buurt;3000",
+        "BU02280101;Ede-Centrum;Ede;Buurt;9000",
+    ]
+    (folder / "files" / "kwb.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    monitors = folder / "monitors.yaml"
+    monitor = """
+  - id: buurten
+    name: Kerncijfers wijken en buurten
+    publisher: CBS
+    source: 'Bron: CBS'
+    licence: CC BY 4.0
+    kind: registration
+    frequency: Elk jaar
+    small_counts: 0
+    files:
+      - {path: files/kwb.csv, period: '2024'}
+    measures:
+      - {id: inwoners, name: Inwoners, unit: aantal, columns: [a_inw]}
+"""
+    monitors.write_text(monitors.read_text("utf-8") + monitor, "utf-8")
+    app = open_page("gesprekken")
+    assert not app.exception
+    # a neighbourhood whose name has a number cannot be kept, and Ede is elsewhere
+    assert app.selectbox(key="talk-place").options == ["De Hoven", "Noordveen"]
 
 
 @pytest.mark.parametrize("direction", [Direction.SUPPORTS, Direction.CONTRADICTS])

@@ -116,6 +116,7 @@ def outcome(n: int, of: int, indicators: int) -> OutcomePart:
         signal=signal,
         indicators=tuple(indicator(n * 10 + i, signal) for i in range(indicators)),
         judged=judged,
+        heard="" if n % 2 else "4 merken het, 1 niet. Het cijfer daalde, maar " + NASTY,
         comments=(CommentPart("noot", "Anna", "Nog nagaan bij de GGD. " + NASTY, False),),
     )
 

@@ -71,6 +71,19 @@ def read(path: Path, *, period: Period | None = None, area: str | None = None) -
     return from_wide(table, Wide(place, when, {}, measures), FORM, period=period, area=area)
 
 
+def places(path: Path, municipality: str) -> list[str]:
+    """The names of the districts and neighbourhoods of a municipality (`GM0301`), as in the file.
+
+    Raises MonitorError as `read_table` does.
+    """
+    table = read_table(path, ";")
+    names = [name.strip() for name in table.header]
+    at = next(names.index(name) for name in AREAS if name in names)
+    called = names.index("regio")
+    parts = tuple(f"{kind}{municipality[2:]}" for kind in ("WK", "BU"))
+    return [row[called].strip() for row in table.rows if row[at].strip().startswith(parts)]
+
+
 def _check_names(table: Table, names: list[str]) -> None:
     for name in names:
         if names.count(name) > 1:

@@ -13,6 +13,7 @@ const KEYS = {
   n: (wall) => wall.turn(1), p: (wall) => wall.turn(-1),
   f: (wall) => wall.figures(), d: (wall) => wall.dark(), z: (wall) => wall.zoom(),
   "+": (wall) => wall.closer(0.8), "-": (wall) => wall.closer(1.25),
+  l: (wall) => wall.legend(), s: (wall) => wall.save(),
   "?": (wall) => wall.help(), Escape: (wall) => wall.back(),
 };
 
@@ -27,29 +28,100 @@ class Wall {
   constructor(host) {
     this.host = host;
     this.told = false; // whether all figures are shown
-    this.at = -1;
     this.heard = (event) => this.key(event);
     window.addEventListener("keydown", this.heard, true);
   }
 
   draw(data) {
-    if (this.revision === data.revision) return;
-    const again = this.part;
-    this.revision = data.revision;
-    this.own = new Set(data.own);
-    Object.assign(this, { parts: data.parts, texts: data.texts, room: data.room });
-    this.frame(data.title);
-    this.drawings = this.parts.map((part) => this.picture(part));
-    const id = this.wanted || (again ? again.id : data.part);
-    this.wanted = null;
-    this.host.classList.toggle("dark", again ? this.host.classList.contains("dark") : data.dark);
-    const found = (part) => part.id === id || part.id.startsWith(`${id}.`);
-    this.open(Math.max(0, this.parts.findIndex(found)),
-      again ? this.focused : data.box);
+    const first = !this.part;
+    // what the server answered to a choice of this screen: said once, done once
+    const answer = !first && data.go && data.go.n !== this.gone ? data.go : null;
+    this.gone = data.go ? data.go.n : 0;
+    this.maySave = data.may_save;
+    if (this.revision !== data.revision || answer) {
+      const held = first || answer ? null : this.held();
+      this.revision = data.revision;
+      const own = held ? [...this.own] : data.own;
+      this.own = new Set(own.filter((id) => data.boxes.includes(id)));
+      Object.assign(this, { parts: data.parts, room: data.room });
+      this.frame(data);
+      this.drawings = this.parts.map((part) => this.picture(part));
+      if (first) this.host.classList.toggle("dark", data.dark);
+      if (held) this.hold(held);
+      else this.open(Math.max(0, this.named(answer ? answer.part : data.part)), data.box);
+    }
+    if (data.notice) this.tell(data.notice);
   }
 
-  // header, stage and footer around the drawing
-  frame(title) {
+  // --- what stays as it is while others change the map -------------------------------------
+
+  // everything of what is shown that must not jump
+  held() {
+    const at = document.activeElement.dataset.id;
+    const [x, y, width, height] = this.seen;
+    const off = ([, box]) => Math.hypot(
+      box.x + box.width / 2 - x - width / 2, box.y + box.height / 2 - y - height / 2);
+    const places = [...this.boxes.keys()].map((id) => [id, this.place(id)]);
+    const [anchor, place] = places.reduce((a, b) => (off(b) < off(a) ? b : a));
+    return { id: this.part.id, ids: new Set(this.boxes.keys()), focused: this.focused,
+      number: this.number, step: this.steps[this.number], zoomed: this.zoomed, seen: this.seen,
+      anchor, place, at };
+  }
+
+  hold(held) {
+    let n = this.named(held.id);
+    if (n < 0) {
+      const shared = this.parts.map((part) => (
+        Object.keys(part.boxes).filter((id) => held.ids.has(id)).length));
+      n = shared.indexOf(Math.max(...shared));
+    }
+    this.open(n, held.focused);
+    if (this.focused === held.focused) this.go(this.likewise(held));
+    const now = this.boxes.has(held.anchor) ? this.place(held.anchor) : null;
+    if (held.zoomed && now) {
+      const [x, y, width, height] = held.seen;
+      this.look([x + now.x - held.place.x, y + now.y - held.place.y, width, height]);
+    }
+    const at = this.boxes.get(held.at);
+    if (at) at.focus({ preventScroll: true });
+  }
+
+  // the number of the step that shows what was shown
+  likewise({ step, number }) {
+    const same = (one) => one.now === step.now && Boolean(one.asked) === Boolean(step.asked)
+      && Boolean(one.telling) === Boolean(step.telling);
+    const found = step.now ? this.steps.findIndex(same) : number;
+    return found < 0 ? 0 : Math.min(found, this.steps.length - 1);
+  }
+
+  named(id) {
+    const exact = this.parts.findIndex((part) => part.id === id);
+    const stem = String(id).replace(/\.\d+$/, "");
+    const near = (part) => part.id === stem || part.id.startsWith(`${id}.`)
+      || (stem !== id && part.id.startsWith(`${stem}.`));
+    return exact >= 0 ? exact : this.parts.findIndex(near);
+  }
+
+  // header, stage and footer around the drawing; they stay where only the map changed
+  frame({ title, texts, legend }) {
+    const said = JSON.stringify([title, texts]);
+    if (said !== this.framed) {
+      this.framed = said;
+      this.texts = texts;
+      this.furnish(title, legend);
+    }
+    const names = this.parts.map((part, n) => `${n + 1}. ${part.title}`);
+    if (names.join("\n") !== [...this.choice.options].map((o) => o.textContent).join("\n")) {
+      this.choice.replaceChildren(...names.map((name, n) => {
+        const option = make("option", "", name);
+        option.value = String(n);
+        return option;
+      }));
+    }
+    this.turning.hidden = this.parts.length < 2;
+  }
+
+  furnish(title, legend) {
     const words = this.texts;
     const button = (kind, sign, name, press) => {
       const made = make("button", `wall-button ${kind}`, sign);
@@ -63,11 +135,6 @@ class Wall {
     this.name = make("h1", "wall-name");
     this.choice = make("select", "wall-choice");
     this.choice.setAttribute("aria-label", words.parts);
-    for (const [n, part] of this.parts.entries()) {
-      const option = make("option", "", `${n + 1}. ${part.title}`);
-      option.value = String(n);
-      this.choice.appendChild(option);
-    }
     this.choice.addEventListener("change", () => {
       this.open(Number(this.choice.value));
       this.choice.blur();
@@ -76,13 +143,14 @@ class Wall {
     // the number of the part is what one clicks on; the choice lies over it
     const which = make("div", "wall-which");
     which.append(this.count, this.choice);
-    const turning = make("nav", "wall-turning");
-    turning.append(button("previous", "‹", words.previous, () => this.turn(-1)), which,
+    this.turning = make("nav", "wall-turning");
+    this.turning.append(button("previous", "‹", words.previous, () => this.turn(-1)), which,
       button("next", "›", words.next, () => this.turn(1)));
-    turning.hidden = this.parts.length < 2;
     const titles = make("div", "wall-titles");
     titles.append(make("p", "wall-theme", title), this.name);
-    this.head.append(titles, turning, button("asks", "?", words.help, () => this.help()),
+    this.head.append(titles, this.turning,
+      button("explains", "L", words.legend, () => this.legend()),
+      button("asks", "?", words.help, () => this.help()),
       button("leaves", "×", words.leave, () => this.leave()));
     this.stage = make("main", "wall-stage");
     this.stage.addEventListener("click", (event) => this.clicked(event));
@@ -91,7 +159,53 @@ class Wall {
     this.said.setAttribute("aria-live", "polite");
     this.foot.append(button("back", "←", words.earlier, () => this.step(-1)), this.said,
       button("on", "→", words.later, () => this.step(1)));
-    this.host.replaceChildren(this.head, this.stage, this.foot, this.helping());
+    this.host.replaceChildren(this.head, this.stage, this.foot, this.helping(), this.naming(),
+      this.explaining(legend));
+  }
+
+  // what signs and lines mean, small in a corner
+  explaining(items) {
+    this.signs = make("aside", "wall-legend");
+    this.signs.setAttribute("aria-label", this.texts.legend);
+    this.signs.hidden = true;
+    for (const { kind, width, marks, word } of items) {
+      const sign = build(["svg", { class: kind, viewBox: `0 -14 ${width} 20`, width, height: 20 },
+        "", [["g", { class: kind.startsWith("is-") ? "sign" : "" }, "", marks]]]);
+      sign.setAttribute("aria-hidden", "true");
+      const line = make("p", "", "");
+      line.append(sign, make("span", "", word));
+      this.signs.appendChild(line);
+    }
+    return this.signs;
+  }
+
+  // the name under which the chosen boxes are kept
+  naming() {
+    const words = this.texts;
+    this.names = make("dialog", "wall-help wall-names");
+    const form = make("form", "");
+    const label = make("label", "", words.name);
+    const input = make("input", "");
+    Object.assign(input, { maxLength: 300, required: true, autocomplete: "off" });
+    label.appendChild(input);
+    const buttons = make("p", "");
+    const keep = make("button", "wall-keep", words.keep);
+    const drop = make("button", "wall-drop", words.drop);
+    drop.type = "button";
+    drop.addEventListener("click", () => this.names.close());
+    buttons.append(keep, drop);
+    this.which = make("ul", "");
+    form.append(make("h2", "", words.save), label, this.which, buttons);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!input.value.trim()) return;
+      this.keep(input.value.trim(), [...this.own]);
+      this.names.close();
+      input.value = "";
+    });
+    this.names.setAttribute("aria-label", words.save);
+    this.names.appendChild(form);
+    return this.names;
   }
 
   helping() {
@@ -211,7 +325,7 @@ class Wall {
       box.classList.toggle("ghost", ghost);
       box.classList.toggle("later", !ghost && !shows(id));
       box.classList.toggle("told", told);
-      box.classList.toggle("own", this.own.has(id) && !this.part.id.startsWith("chosen"));
+      box.classList.toggle("own", this.own.has(id) && this.part.id.split(".")[0] !== "chosen");
       box.classList.toggle("now", step.now === id);
       box.classList.toggle("asked", Boolean(step.asked) && step.now === id);
       const { name, spoken } = this.part.boxes[id];
@@ -248,6 +362,7 @@ class Wall {
     }
     if (event.ctrlKey || event.metaKey || event.altKey || !this.steps) return;
     if (event.target === this.choice && event.key !== "Escape") return;
+    if (this.names.open) return; // a name is typed
     const here = event.target.closest ? event.target.closest(".box, .stub") : null;
     if (this.dialog.open) {
       if (event.key === "Tab") return;
@@ -303,14 +418,32 @@ class Wall {
     if (!this.boxes.has(at)) return;
     if (!this.own.delete(at)) this.own.add(at);
     this.go(this.number);
-    const text = this.texts.own.replace("{n}", this.own.size);
+    const text = this.maySave ? this.texts.ownSave : this.texts.own;
+    this.tell(text.replace("{n}", this.own.size));
+  }
+
+  tell(text) {
     this.said.replaceChildren(make("span", "", text));
   }
 
-  // the only key that the server answers: what is chosen has to be laid out
+  // this key and the next are answered by the server: what is chosen has to be laid out, or kept
   together() {
-    this.wanted = "chosen";
     this.ask([...this.own]);
+  }
+
+  save() {
+    if (!this.maySave) return;
+    if (!this.own.size) {
+      this.tell(this.texts.none);
+      return;
+    }
+    const title = (id) => this.parts.find((part) => part.boxes[id]).boxes[id].title;
+    this.which.replaceChildren(...[...this.own].map((id) => make("li", "", title(id))));
+    this.names.showModal();
+  }
+
+  legend() {
+    this.signs.hidden = !this.signs.hidden;
   }
 
   figures() {
@@ -412,6 +545,7 @@ export default function (component) {
   if (!walls.has(host)) walls.set(host, new Wall(host));
   const wall = walls.get(host);
   wall.leave = () => setTriggerValue("left", { box: wall.focused });
+  wall.keep = (name, boxes) => setTriggerValue("kept", { name, boxes });
   wall.ask = (boxes) => setTriggerValue("own", { boxes });
   wall.draw(data);
 }
