@@ -189,7 +189,8 @@ def test_of_a_moment_that_was_adopted_before_stories_counted_they_are_not_known(
     here = at_moment(store, _known(folder, store), "najaar")
     text = json.loads(freeze(here.now))
     del text["heard"]
-    frozen = Frozen(thaw(json.dumps(text), here.now.map), here.cycle, datetime.now(UTC))
+    known = thaw(json.dumps(text), here.now.map)
+    frozen = Frozen(known, here.cycle, here.table, datetime.now(UTC))
     old = replace(here, frozen=frozen)
     assert _heard(old) == ""
     assert _told(old) is None
