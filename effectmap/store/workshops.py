@@ -133,6 +133,7 @@ class WorkshopStore:
                     Text("{n} people take part already: that is the most", n=MOST_PEOPLE)
                 )
             connection.execute(insert(PARTICIPANTS).values(token=token, workshop=workshop.id))
+            _touch(connection, workshop.id)
         return token
 
     def suggest(self, key: str, token: str, new: Suggestion, *, doubts_seen: bool = False) -> None:

@@ -26,11 +26,12 @@ _COMPONENT = Path(__file__).parent / "component"
 @lru_cache
 def source(name: str) -> tuple[str, str]:
     """Script and style of a component that shows a drawing: `map` or `wall`."""
-    shared, own, css = (
-        (_COMPONENT / file).read_text(encoding="utf-8")
-        for file in ("svg.js", f"{name}.js", f"{name}.css")
+    parts = {"map": ("map",), "wall": ("wall", "wall_room")}[name]
+    js, css = (
+        "\n".join((_COMPONENT / file).read_text(encoding="utf-8") for file in files)
+        for files in (("svg.js", *(f"{one}.js" for one in parts)), [f"{one}.css" for one in parts])
     )
-    return f"{shared}\n{own}", css
+    return js, css
 
 
 def _component() -> Any:

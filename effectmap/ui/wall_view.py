@@ -19,7 +19,7 @@ from effectmap.model import EffectMap, Theme
 from effectmap.model.theme_table import SavedSlice
 from effectmap.store.commands import Add
 from effectmap.store.results import Applied
-from effectmap.ui import editing, map_view, pulse, slices_view
+from effectmap.ui import editing, map_view, pulse, slices_view, workshop_parts
 from effectmap.ui.selection import chosen_box
 from effectmap.words import _, in_language, language
 from effectmap.workspace import Workspace, figure_lines
@@ -81,6 +81,7 @@ def _place(theme: Theme, data: dict[str, Any]) -> None:
             "go": st.session_state.get(_GO),
             "may_save": editing.may_edit(),
             "notice": editing.answers_in_words(),
+            "workshop": workshop_parts.on_wall(),
         },
         on_left_change=lambda: None,
         on_own_change=lambda: None,

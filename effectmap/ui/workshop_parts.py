@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import segno
 import streamlit as st
 
+from effectmap.analysis.room import FEWEST
 from effectmap.model import ProblemsError
 from effectmap.model.workshop import Shown, Workshop
 from effectmap.store.workshops import WorkshopStore
 from effectmap.ui import person, shell
 from effectmap.ui.escape import md
 from effectmap.ui.history_parts import say
+from effectmap.words import _, language
 
 ADDRESS = "sessie"
 # where telephones reach the server, when that is not where this page was opened
@@ -97,6 +100,48 @@ def code_picture(workshop: Workshop) -> tuple[int, str]:
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
     )
     return len(rows), path
+
+
+def on_wall() -> dict[str, Any] | None:
+    """What the wall needs to follow the workshop that the address names; None without one."""
+    try:
+        workshop = chosen()
+    except ProblemsError:
+        # the map stands on the wall all the same
+        return None
+    if workshop is None:
+        return None
+    side, path = code_picture(workshop)
+    return {
+        "key": workshop.key,
+        "code": f"{workshop.code[:3]} {workshop.code[3:]}",
+        "address": f"{room_address().partition('://')[2]}/mee",
+        "side": side,
+        "path": path,
+        "language": language(),
+        "few": FEWEST,
+        "texts": _wall_texts(),
+    }
+
+
+def _wall_texts() -> dict[str, str]:
+    return {
+        "join": _("Take part with your telephone"),
+        "scan": _("Point your camera at the picture, or go to"),
+        "code": _("and type this code"),
+        "picture": _("QR code of the link"),
+        "joined": _("{n} people take part"),
+        "people": _("{n} people"),
+        "unsure": _("{n} do not know"),
+        "divided": _("here the room is divided"),
+        "differ": _("Where the room differs most"),
+        "asked": _("How much do you believe that this works?"),
+        "few": _("Not enough answers to show yet: at least {n}."),
+        "least": _("not at all"),
+        "most": _("fully"),
+        "dots": _("{n} dots"),
+        "up": _("Time is up"),
+    }
 
 
 def failed(error: ProblemsError) -> None:

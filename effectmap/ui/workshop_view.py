@@ -64,9 +64,9 @@ def _one(workspace: Workspace, workshop: Workshop) -> None:
         workshop_desk.now(workshop)
     with wall:
         workshop_desk.wall(workspace, workshop)
+        workshop_incoming.results(workspace, workshop)
     with room:
         workshop_incoming.show(workspace, workshop)
-        workshop_incoming.results(workspace, workshop)
 
 
 def _all(themes: dict[str, Theme]) -> None:

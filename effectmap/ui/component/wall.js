@@ -548,4 +548,5 @@ export default function (component) {
   wall.keep = (name, boxes) => setTriggerValue("kept", { name, boxes });
   wall.ask = (boxes) => setTriggerValue("own", { boxes });
   wall.draw(data);
+  followRoom(wall, data.workshop);
 }
