@@ -10,6 +10,7 @@ from effectmap.store.database import EXAMPLE
 from effectmap.store.map_store import MapStore
 from effectmap.store.retention import retire_daily
 
+ROOT = Path(__file__).resolve().parents[1]
 _lock = threading.Lock()
 _opened: dict[Path, MapStore] = {}
 

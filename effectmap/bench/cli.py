@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from effectmap.bench import browser, figures, maps, reading, reports, store
+from effectmap.bench import browser, figures, maps, reading, reports, room, store
 from effectmap.bench.row import Row
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
@@ -19,7 +19,9 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="effectmap bench")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows to FILE")
     parser.add_argument(
-        "--only", choices=["maps", "figures", "reading", "reports", "browser"], help="one part only"
+        "--only",
+        choices=["maps", "figures", "reading", "reports", "browser", "room"],
+        help="one part only",
     )
     parser.add_argument(
         "--store",
@@ -56,3 +58,5 @@ def _rows(only: str | None) -> Iterator[Row]:
         yield from reports.rows()
     if only in (None, "browser"):
         yield from browser.rows()
+    if only in (None, "room"):
+        yield from room.rows()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from effectmap.analysis import room
@@ -23,19 +24,25 @@ _BOX, _LINK = ("new_outcome", "new_intervention", "doubt", "noticed"), ("doubt",
 
 @dataclass(frozen=True)
 class Room:
-    """One workshop with the map that it is about."""
+    """One workshop, and the map that it is about where that is asked for."""
 
     store: MapStore
     workshop: Workshop
-    map: EffectMap
-    table: ThemeTable
 
     @classmethod
     def of(cls, store: MapStore, key: str) -> Room:
         """The room of this key. Raises Closed when there never was one."""
-        workshop = store.workshops.by_key(key)
-        theme = workshop.theme
-        return cls(store, workshop, store.map().of_theme(theme), store.table().of_theme(theme))
+        return cls(store, store.workshops.by_key(key))
+
+    @cached_property
+    def map(self) -> EffectMap:
+        """The theme's part of the map."""
+        return self.store.map().of_theme(self.workshop.theme)
+
+    @cached_property
+    def table(self) -> ThemeTable:
+        """The theme's table."""
+        return self.store.table().of_theme(self.workshop.theme)
 
     def names(self) -> Values:
         """What can be pointed at: boxes, links, stages and partners, by id and name."""
@@ -84,13 +91,12 @@ class Room:
         }
 
     def head(self, now: datetime) -> Values:
-        """What changed since somebody looked, and whether it is open.
+        """What changed since somebody looked, and whether it is open; cheap.
 
         `version` rises with what the room does, `revision` with the map and the answers.
         """
-        open = self.workshop.is_open(now)
-        version = f"{self.workshop.version}.{self.store.revision()}.{int(open)}.{language()}"
-        revision = self.store.revision()
+        open, revision = self.workshop.is_open(now), self.store.revision()
+        version = f"{self.workshop.version}.{revision}.{int(open)}.{language()}"
         return {
             "version": version,
             "revision": revision,

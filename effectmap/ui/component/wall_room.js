@@ -105,7 +105,7 @@ class WallRoom {
       const words = this.at.texts.dots.replace("{n}", count);
       const text = shape("text", { "font-size": 26 * px, y: 9 * px, "text-anchor": "middle" }, String(count));
       const wide = (String(count).length * 15 + 26) / 2 * px;
-      this.add(box.parentNode, shape("g", { class: "dots", transform: place, role: "img", "aria-label": words },
+      this.add(box.parentNode, shape("g", { class: "dots", "data-box": id, transform: place, role: "img", "aria-label": words },
         shape("rect", { x: -wide, y: -20 * px, width: 2 * wide, height: 40 * px, rx: 20 * px }), text));
     }
   }
