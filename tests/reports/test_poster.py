@@ -24,7 +24,7 @@ from effectmap.reports.poster import PAPERS, Caption, Poster, Sheet, make_poster
 from effectmap.reports.poster_of import poster_of
 from effectmap.reports.poster_pdf import poster_pdf
 from effectmap.workspace import Workspace
-from tests.conftest import EXAMPLE
+from tests.workspaces import EXAMPLE
 from tests.reports.sample import NASTY
 from tests.workspaces import opened_workspace
 
