@@ -440,25 +440,25 @@ def _link(route: Route, link: Link, names: Mapping[str, str], divided: bool) -> 
             Element("polygon", {"class": "tip", "points": tip}),
         ],
     )
+    mx, my = route.middle
+    if divided:
+        # the sign of a link that works against its target stands between both sides
+        group.children += room_mark(mx, my, inside=2 * BADGE_RADIUS if minus else 0)
     if minus:
-        mx, my = route.middle
         group.children += [
             Element("circle", {"class": "badge", "cx": mx, "cy": my, "r": BADGE_RADIUS}),
             Element("path", {"class": "dash", "d": f"M{mx - 4:.1f} {my:.1f}h8"}),
         ]
-    if divided:
-        x, y = route.middle
-        # above the sign of a link that works against its target
-        group.children += room_mark(x, y - 2 * BADGE_RADIUS if minus else y)
     return group
 
 
-def room_mark(x: float, y: float) -> list[Element]:
-    """Around (x, y), 20 px wide: a room with people at either end."""
-    width, height = 20.0, 11.0
+def room_mark(x: float, y: float, inside: float = 0.0) -> list[Element]:
+    """Around (x, y): a room with people at either end, and `inside` px free between them."""
+    apart, height = 5.0 + inside / 2, 11.0
+    width = 2 * apart + 10
     place: dict[str, str | float] = {"x": x - width / 2, "y": y - height / 2}
     size: dict[str, str | float] = {"width": width, "height": height, "rx": height / 2}
-    sides = (x - 5, x + 5)
+    sides = (x - apart, x + apart)
     return [
         Element("rect", {"class": "room", **place, **size}),
         *(Element("circle", {"class": "side", "cx": cx, "cy": y, "r": 2.5}) for cx in sides),

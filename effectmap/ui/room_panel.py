@@ -16,11 +16,18 @@ from effectmap.ui import shell
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
 
+_STYLE = """<style>
+[class*="st-key-heard-"] {
+  margin-left: 1.5rem; border-left: 2px solid #C9D1DB; padding-left: .8rem;
+}
+</style>"""
+
 OnLinks = Mapping[str, Sequence[Heard]]
 
 
 def heard(theme: Theme) -> OnLinks:
     """What workshops that are over believed of every link of a theme, the newest first."""
+    st.html(_STYLE)
     try:
         return room.heard(shell.store().workshops.rated(theme.id, datetime.now(UTC)))
     except ProblemsError:
@@ -41,8 +48,10 @@ def show(link: str, heard: Sequence[Heard]) -> None:
 
 
 def _one(one: Heard) -> None:
+    head = md(_("Does the room believe this?"))
     if one.belief.divided:
-        st.markdown(f"**{md(_('Here the room is divided'))}**")
+        head += f"  \n**{md(_('Here the room is divided'))}**"
+    st.markdown(head)
     st.image(belief_bar(one.belief, alone=True), alt=told(one.belief))
     where = Text("{workshop}, {day}", workshop=one.workshop, day=formats.day(one.day))
     st.caption(f"{md(str(where))}  \n{md(how_many(one.belief))}")

@@ -53,8 +53,13 @@ def test_the_mark_leaves_the_sign_of_a_link_that_works_against_its_target_free()
     link = _link(_drawn("a>b"), "a>b")
     badge = next(one for one in link.children if one.attributes.get("class") == "badge")
     (mark,) = _marks(link)
-    bottom = float(mark.attributes["y"]) + float(mark.attributes["height"])
-    assert bottom <= float(badge.attributes["cy"]) - BADGE_RADIUS
+    x = float(badge.attributes["cx"])
+    sides = [one for one in link.children if one.attributes.get("class") == "side"]
+    left, right = (float(one.attributes["cx"]) for one in sides)
+    assert left + 2.5 <= x - BADGE_RADIUS
+    assert right - 2.5 >= x + BADGE_RADIUS
+    # drawn later: it lies on top
+    assert link.children.index(badge) > link.children.index(mark)
 
 
 def test_the_mark_moves_no_box() -> None:
