@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from effectmap.model.contribution import Answer
+from effectmap.model.contribution import ContributionKind as K
 from effectmap.store.map_store import MapStore
-from tests.held import hold
+from effectmap.ui.asked_view import took
+from effectmap.words import in_language
+from tests.held import Said, hold
 from tests.pages.conftest import Open, shown
 
 EARLIER = datetime.now(UTC) - timedelta(days=3)
@@ -49,3 +53,37 @@ def test_too_few_answers_stand_nowhere(kept: MapStore, open_page: Open) -> None:
     assert not app.exception
     assert "Najaar" not in shown(app)
     assert "verdeeld" not in shown(app)
+
+
+def test_what_was_brought_in_at_a_workshop_stands_with_its_answer_and_how_long_it_took(
+    kept: MapStore, open_page: Open
+) -> None:
+    theme = kept.map().themes[0]
+    about = kept.map().of_theme(theme.id).outcomes[0]
+    said = (
+        Said(K.NEW_INTERVENTION, about.id, "Een *wandelclub*", "", Answer.DECLINED, "Bestaat al"),
+        Said(K.NOTICED, "", "Op woensdag dicht", "Buurtvereniging"),
+    )
+    hold(kept, theme.id, "Najaar", datetime.now(UTC) - timedelta(days=3), said=said)
+    app = open_page("gesprekken", deel="ingebracht")
+    assert not app.exception
+    text = shown(app)
+    assert "2 ingebracht, 1 nog zonder antwoord" in text
+    assert "“Een wandelclub”" in text
+    assert f"over “{about.name}” · deelnemer aan “Najaar”" in text
+    assert "afgewezen: Bestaat al (na 3 dagen beantwoord)" in text
+    assert "“Op woensdag dicht”" in text
+    assert "Buurtvereniging" in text
+    assert "nog geen antwoord" in text
+    (line,) = [one.value for one in app.markdown if "wandelclub" in one.value]
+    # what somebody typed is no markup
+    assert r"Een \*wandelclub\*" in line
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0, "dezelfde dag beantwoord"), (1, "na één dag beantwoord"), (9, "na 9 dagen beantwoord")],
+)
+def test_how_long_an_answer_took(days: int, words: str) -> None:
+    with in_language("nl"):
+        assert took(days) == words
