@@ -12,6 +12,7 @@ from effectmap.ui import (
     monitor_view,
     panel,
     pulse,
+    room_panel,
     shell,
 )
 
@@ -24,17 +25,19 @@ monitor_view.notice(workspace)
 def map_and_panel() -> None:
     pulse.catch_up()
     edit_bar.show(workspace, theme)
+    heard = room_panel.heard(theme)
     picture, beside = st.columns([3.9, 1], gap="medium")
     with picture:
         if view == "list":
             chosen = list_view.show(workspace, theme, shown)
         else:
-            chosen = map_view.show(workspace, theme, shown, pulse.present(), edit_view.clicked)
+            present = pulse.present()
+            chosen = map_view.show(workspace, theme, shown, present, edit_view.clicked, heard)
     with beside, st.container(key="panel"):
         if editing.is_on():
             edit_view.show(workspace, theme, chosen)
         else:
-            panel.show(workspace, theme, chosen)
+            panel.show(workspace, theme, chosen, heard)
     pulse.beat(chosen)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from effectmap.model.workshop import BELIEFS, UNSURE, Ask, Vote
+from effectmap.model.workshop import BELIEFS, UNSURE, Ask, Rated, Vote
 
 # fewer answers are not shown: one would point at a person
 FEWEST = 4
@@ -59,6 +60,15 @@ class Belief:
         return self.enough and self.spread >= DIVIDED
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What people in one workshop believed of a link; `day` is its first, in UTC."""
+
+    workshop: str
+    day: date
+    belief: Belief
+
+
 def dots(votes: Iterable[Vote]) -> dict[str, int]:
     """The dots per outcome, the most first."""
     found: Counter[str] = Counter()
@@ -77,6 +87,26 @@ def beliefs(votes: Iterable[Vote]) -> dict[str, Belief]:
     made = {about: _belief(counts) for about, counts in found.items()}
     order = sorted(made.items(), key=lambda one: (-one[1].spread, -one[1].people, one[0]))
     return dict(order)
+
+
+def heard(rated: Iterable[Rated]) -> dict[str, list[Heard]]:
+    """The belief per link in the order of `rated`: of workshops with enough answers on it."""
+    counts: dict[tuple[str, str], Counter[int]] = {}
+    of: dict[tuple[str, str], Rated] = {}
+    for one in rated:
+        counts.setdefault((one.link, one.workshop), Counter())[one.value] += one.people
+        of[one.link, one.workshop] = one
+    found: dict[str, list[Heard]] = {}
+    for (link, workshop), answers in counts.items():
+        belief, one = _belief(answers), of[link, workshop]
+        if belief.enough:
+            found.setdefault(link, []).append(Heard(one.name, one.opened.date(), belief))
+    return found
+
+
+def divided_links(heard: Mapping[str, Sequence[Heard]]) -> frozenset[str]:
+    """The links that the newest workshop was divided about; `heard` has the newest first."""
+    return frozenset(link for link, all in heard.items() if all[0].belief.divided)
 
 
 def _belief(counts: Mapping[int, int]) -> Belief:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from effectmap.analysis.progress import Signal
@@ -68,6 +68,8 @@ _SHAPES = f"""\
 .minus .tip {{ fill: {palette.MINUS}; }}
 .badge {{ fill: #FFFFFF; stroke: {palette.MINUS}; stroke-width: 1.6; }}
 .dash {{ stroke: {palette.MINUS}; stroke-width: 2; }}
+.room {{ fill: #FFFFFF; stroke: {palette.LINK}; stroke-width: 1.2; }}
+.side {{ fill: {palette.LINK}; }}
 """
 
 
@@ -146,9 +148,11 @@ def draw_map(
     settings: Settings = MAP_SETTINGS,
     letters: Letters = ON_SCREEN,
     order: Ordering = order_columns,
+    divided: Collection[str] = (),
 ) -> MapDrawing:
     """Lay out and draw boxes and links; `title` names the drawing for screen readers.
 
+    `divided` are the ids of the links that a workshop was divided about.
     Raises ValueError when the links cannot be laid out (a cycle), which a checked map excludes.
     """
     blocks = {content.id: _block(content, settings.box_width, letters) for content in contents}
@@ -161,7 +165,7 @@ def draw_map(
     width = layout.width + 2 * MARGIN
     height = layout.height + HEADING_HEIGHT + 2 * MARGIN
     return MapDrawing(
-        _root(contents, blocks, links, layout, title, width, height, letters),
+        _root(contents, blocks, links, layout, title, width, height, letters, divided),
         layout,
         width,
         height,
@@ -188,13 +192,15 @@ def _root(
     width: float,
     height: float,
     letters: Letters,
+    divided: Collection[str] = (),
 ) -> Element:
     by_ends = {(link.source, link.target): link for link in links}
     names = {content.id: content.title for content in contents}
     body = Element("g", {"transform": f"translate({MARGIN:g},{MARGIN + HEADING_HEIGHT:g})"})
     body.children += _bands(layout)
     for route in layout.routes:
-        body.children.append(_link(route, by_ends[route.source, route.target], names))
+        link = by_ends[route.source, route.target]
+        body.children.append(_link(route, link, names, link.id in divided))
     place = {content.id: content for content in contents}
     for id in sorted(layout.boxes, key=lambda id: (layout.columns[id], layout.boxes[id].y)):
         _part_stubs(blocks[id], layout.boxes[id], [r for r in layout.routes if id in _ends(r)])
@@ -422,7 +428,7 @@ def spoken(content: BoxContent) -> str:
     return ". ".join(parts)
 
 
-def _link(route: Route, link: Link, names: Mapping[str, str]) -> Element:
+def _link(route: Route, link: Link, names: Mapping[str, str], divided: bool) -> Element:
     minus = link.sign is Sign.MINUS
     width, dash = palette.EVIDENCE_LINE[link.evidence]
     line: dict[str, str | float] = {"class": "line", "d": route.path, "stroke-width": width}
@@ -440,13 +446,16 @@ def _link(route: Route, link: Link, names: Mapping[str, str]) -> Element:
             "data-target": link.target,
         },
         [
-            Element("title", text=link_title(link, names)),
+            Element("title", text=link_title(link, names, divided)),
             Element("path", line),
             Element("polygon", {"class": "tip", "points": tip}),
         ],
     )
+    mx, my = route.middle
+    if divided:
+        # the sign of a link that works against its target stands between both sides
+        group.children += room_mark(mx, my, inside=2 * BADGE_RADIUS if minus else 0)
     if minus:
-        mx, my = route.middle
         group.children += [
             Element("circle", {"class": "badge", "cx": mx, "cy": my, "r": BADGE_RADIUS}),
             Element("path", {"class": "dash", "d": f"M{mx - 4:.1f} {my:.1f}h8"}),
@@ -454,10 +463,24 @@ def _link(route: Route, link: Link, names: Mapping[str, str]) -> Element:
     return group
 
 
-def link_title(link: Link, names: Mapping[str, str]) -> str:
+def room_mark(x: float, y: float, inside: float = 0.0) -> list[Element]:
+    """Around (x, y): a room with people at either end, and `inside` px free between them."""
+    apart, height = 5.0 + inside / 2, 11.0
+    width = 2 * apart + 10
+    place: dict[str, str | float] = {"x": x - width / 2, "y": y - height / 2}
+    size: dict[str, str | float] = {"width": width, "height": height, "rx": height / 2}
+    sides = (x - apart, x + apart)
+    return [
+        Element("rect", {"class": "room", **place, **size}),
+        *(Element("circle", {"class": "side", "cx": cx, "cy": y, "r": 2.5}) for cx in sides),
+    ]
+
+
+def link_title(link: Link, names: Mapping[str, str], divided: bool = False) -> str:
     """The grounds of a link in one line, shown when a pointer rests on it."""
     ends = f"{names.get(link.source, link.source)} → {names.get(link.target, link.target)}"
-    return f"{ends}: {EVIDENCE_WORD[link.evidence]}"
+    title = f"{ends}: {EVIDENCE_WORD[link.evidence]}"
+    return f"{title}; {_('here the room is divided')}" if divided else title
 
 
 def links_in_words(drawing: MapDrawing) -> tuple[str, ...]:

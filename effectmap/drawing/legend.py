@@ -7,7 +7,7 @@ from typing import Any
 
 from effectmap.analysis.progress import Signal
 from effectmap.drawing import palette
-from effectmap.drawing.effect_map import symbol
+from effectmap.drawing.effect_map import room_mark, symbol
 from effectmap.drawing.element import SVG_NAMESPACE, Element
 from effectmap.drawing.picture import font_faces
 from effectmap.drawing.text import FONT_FAMILY
@@ -72,11 +72,18 @@ def marks_data() -> list[dict[str, Any]]:
     ]
 
 
-def legend() -> str:
-    """SVG source of the legend, in the reader's language."""
+def divided_item() -> Item:
+    """That a workshop was divided about a link."""
+    line = _line(palette.LINK, 1.5, "")
+    return Item((line, *room_mark(25, -4)), 60, _("here the room is divided"))
+
+
+def legend(*, divided: bool = False) -> str:
+    """SVG source of the legend, in the reader's language; `divided` where the map has that mark."""
     children: list[Element] = []
     y = 14.0
-    for items in (signal_items(), link_items()):
+    links = [*link_items(), *([divided_item()] if divided else [])]
+    for items in (signal_items(), links):
         for item in items:
             word = Element("text", {"x": item.word_x, "y": 0, "fill": palette.INK}, text=item.word)
             place: dict[str, str | float] = {"transform": f"translate(0,{y:g})"}
@@ -90,7 +97,8 @@ def legend() -> str:
     }
     style = Element(
         "style",
-        text=f"{font_faces()} text {{ font: {LETTER:g}px '{FONT_FAMILY}', sans-serif; }}",
+        text=f"{font_faces()} text {{ font: {LETTER:g}px '{FONT_FAMILY}', sans-serif; }}"
+        f" .room {{ fill: #FFFFFF; stroke: {palette.LINK}; }} .side {{ fill: {palette.LINK}; }}",
     )
     return Element("svg", {"xmlns": SVG_NAMESPACE, **size}, [style, *children]).to_text()
 

@@ -114,6 +114,18 @@ class Vote:
     value: int
 
 
+@dataclass(frozen=True)
+class Rated:
+    """How many people gave one answer on a link in one workshop; `opened` is UTC."""
+
+    workshop: str
+    name: str
+    opened: datetime
+    link: str
+    value: int
+    people: int
+
+
 def text_problem(text: str, by: str) -> Text | None:
     """Why a text cannot be taken from somebody in the room; None when it can."""
     if not text.strip():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -64,12 +64,12 @@ def entries(
     ]
 
 
-def first_moments(connection: Connection) -> dict[Key, datetime]:
-    """When each box that ever stood on the map came there: kind and id."""
+def first_moments(connection: Connection, kinds: Iterable[str]) -> dict[Key, datetime]:
+    """When each item of these kinds that was ever kept came there: kind and id."""
     query = (
         select(TOUCHED.c.kind, TOUCHED.c.id, func.min(LOG.c.at).label("at"))
         .join(LOG, LOG.c.revision == TOUCHED.c.revision)
-        .where(TOUCHED.c.kind.in_(BOXES))
+        .where(TOUCHED.c.kind.in_(list(kinds)))
         .group_by(TOUCHED.c.kind, TOUCHED.c.id)
     )
     return {(one.kind, one.id): datetime.fromisoformat(one.at) for one in connection.execute(query)}

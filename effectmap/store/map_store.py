@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, select
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
 from effectmap.model.changes import Changed
 from effectmap.model.cycle import Cycle
-from effectmap.model.items import Key
+from effectmap.model.items import BOXES, Key
 from effectmap.model.problem import unknown
 from effectmap.model.theme_table import ThemeTable
 from effectmap.store import commands as c
@@ -254,10 +254,10 @@ class MapStore:
         with self.database.read() as connection:
             return history.about_theme(connection, id)
 
-    def first_moments(self) -> dict[Key, datetime]:
-        """When each intervention and outcome came on the map, by kind and id; in UTC."""
+    def first_moments(self, kinds: Iterable[str] = BOXES) -> dict[Key, datetime]:
+        """When each item of these kinds was first kept, by kind and id; in UTC."""
         with self.database.read() as connection:
-            return history.first_moments(connection)
+            return history.first_moments(connection, kinds)
 
     def authors(self) -> list[Person]:
         """Everybody who changed something and whose name was not removed, by name."""

@@ -16,11 +16,13 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 from effectmap.model import Problem, ProblemsError
 from effectmap.model.contribution import ContributionKind
 from effectmap.model.workshop import (
+    LONGEST,
     MOST_PEOPLE,
     MOST_SUGGESTIONS,
     MOST_SUGGESTIONS_EACH,
     AgendaItem,
     Ask,
+    Rated,
     Shown,
     Suggestion,
     Vote,
@@ -209,6 +211,37 @@ class WorkshopStore:
         query = select(VOTES.c.ask, VOTES.c.about, VOTES.c.value).where(VOTES.c.workshop == id)
         with self._database.read() as connection:
             return [Vote(Ask(o.ask), o.about, o.value) for o in connection.execute(query)]
+
+    def said(self) -> dict[str, list[Suggestion]]:
+        """What people wrote in every workshop, by its id, the newest last."""
+        found: dict[str, list[Suggestion]] = {}
+        query = select(SUGGESTIONS).order_by(SUGGESTIONS.c.at, SUGGESTIONS.c.id)
+        with self._database.read() as connection:
+            for row in connection.execute(query).mappings():
+                found.setdefault(row["workshop"], []).append(_suggestion(row))
+        return found
+
+    def rated(self, theme: str, now: datetime) -> list[Rated]:
+        """How much every link of a theme was believed, the newest workshop first.
+
+        Only of workshops that are over: what a room thinks now is for who leads it to show.
+        """
+        query = (
+            select(
+                *(WORKSHOPS.c.id, WORKSHOPS.c.name, WORKSHOPS.c.opened),
+                *(VOTES.c.about, VOTES.c.value, func.count().label("people")),
+            )
+            .join(VOTES, VOTES.c.workshop == WORKSHOPS.c.id)
+            .where(WORKSHOPS.c.theme == theme, VOTES.c.ask == Ask.BELIEF)
+            .where((WORKSHOPS.c.closed != "") | (WORKSHOPS.c.opened <= stamp(now - LONGEST)))
+            .group_by(WORKSHOPS.c.id, VOTES.c.about, VOTES.c.value)
+            .order_by(WORKSHOPS.c.opened.desc(), WORKSHOPS.c.id, VOTES.c.about, VOTES.c.value)
+        )
+        with self._database.read() as connection:
+            return [
+                Rated(o.id, o.name, datetime.fromisoformat(o.opened), o.about, o.value, o.people)
+                for o in connection.execute(query)
+            ]
 
     def own(self, key: str, token: str) -> tuple[list[Suggestion], list[Vote]]:
         """What one person gave; nothing after the workshop was closed."""

@@ -10,7 +10,7 @@ from effectmap import formats
 from effectmap.analysis.brought_in import BroughtIn, by_others, months_between
 from effectmap.model import ProblemsError
 from effectmap.model.items import BOXES, Key
-from effectmap.ui import new_view, shell, talk_parts
+from effectmap.ui import asked_view, new_view, shell, talk_parts
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
@@ -33,6 +33,7 @@ def show(workspace: Workspace) -> None:
         said = Text("{n} brought in, {kept} on the map now", n=len(items), kept=kept)
         st.markdown(f"**{md(who)}** · {md(str(said))}")
         st.markdown("\n".join(_line(one, date.today()) for one in items))
+    asked_view.show()
     _missing(workspace)
 
 

@@ -11,10 +11,12 @@ from typing import Any
 import streamlit as st
 
 from effectmap.analysis.progress import Signal
+from effectmap.analysis.room import divided_links
 from effectmap.drawing.effect_map import MapDrawing, contents_of, draw_map
 from effectmap.drawing.picture import to_png, to_svg
 from effectmap.model import Evidence, Theme
 from effectmap.ui import poster_view
+from effectmap.ui.room_panel import OnLinks
 from effectmap.ui.selection import choose, chosen_box
 from effectmap.words import _, in_language, language
 from effectmap.workspace import Workspace, figure_lines
@@ -40,18 +42,26 @@ def _component() -> Any:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _drawing(revision: str, _workspace: Workspace, theme: str, code: str) -> tuple[MapDrawing, Any]:
+def _drawing(
+    revision: str, _workspace: Workspace, theme: str, code: str, divided: frozenset[str]
+) -> tuple[MapDrawing, Any]:
     part = _workspace.map.of_theme(theme)
     with in_language(code):
         figures = {o.id: figure_lines(_workspace.of_outcome(o.id)) for o in part.outcomes}
         title = part.themes[0].name
-        drawing = draw_map(contents_of(part, figures, _workspace.signals), part.links, title)
+        contents = contents_of(part, figures, _workspace.signals)
+        drawing = draw_map(contents, part.links, title, divided=divided)
     return drawing, drawing.svg.to_data()
 
 
-def drawing_of(workspace: Workspace, theme: Theme) -> tuple[MapDrawing, Any]:
-    """The drawing of a theme and its data for the browser, made once per revision."""
-    return _drawing(workspace.revision, workspace, theme.id, language())
+def drawing_of(
+    workspace: Workspace, theme: Theme, divided: frozenset[str] = frozenset()
+) -> tuple[MapDrawing, Any]:
+    """The drawing of a theme and its data for the browser, made once per revision.
+
+    `divided` are the links that a workshop was divided about.
+    """
+    return _drawing(workspace.revision, workspace, theme.id, language(), divided)
 
 
 def show(
@@ -60,13 +70,16 @@ def show(
     shown: frozenset[str] | None,
     present: Mapping[str, Sequence[str]] = MappingProxyType({}),
     clicked: Callable[[str | None], None] = choose,
+    heard: OnLinks = MappingProxyType({}),
 ) -> str | None:
     """Draw the map; returns the id of the chosen box.
 
-    `present` names who works on which box; `clicked` hears which box was clicked, or none.
+    `present` names who works on which box; `clicked` hears which box was clicked, or none;
+    `heard` is what workshops believed of its links.
     """
-    drawing, data = drawing_of(workspace, theme)
-    revision = f"{workspace.revision}/{theme.id}/{language()}"
+    divided = divided_links(heard)
+    drawing, data = drawing_of(workspace, theme, divided)
+    revision = "/".join((workspace.revision, theme.id, language(), *sorted(divided)))
     return place("map", drawing, data, revision, shown, present, clicked)
 
 

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from effectmap import formats
 from effectmap.analysis import chains
 from effectmap.analysis.progress import Course, Signal
+from effectmap.analysis.room import divided_links
 from effectmap.drawing import palette
 from effectmap.drawing.legend import legend
 from effectmap.drawing.sparkline import sparkline
 from effectmap.known import Judged
 from effectmap.labels import COLUMN_ONE, EVIDENCE_WORD
 from effectmap.model import EffectMap, Intervention, Link, Outcome, Sign, Theme
-from effectmap.ui import row_view, story_panel
+from effectmap.ui import room_panel, row_view, story_panel
 from effectmap.ui.escape import md
 from effectmap.ui.indicator_view import mandatory_line, read_from
+from effectmap.ui.room_panel import OnLinks
 from effectmap.ui.selection import choose
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
 
-def show(workspace: Workspace, theme: Theme, chosen: str | None) -> None:
-    """The panel for the chosen box, or how to read the map when none is chosen."""
+def show(workspace: Workspace, theme: Theme, chosen: str | None, heard: OnLinks) -> None:
+    """The panel for the chosen box, or how to read the map when none is chosen.
+
+    `heard` is what workshops believed of the links of this theme.
+    """
     part = workspace.map.of_theme(theme.id)
     node = part.nodes.get(chosen) if chosen else None
     if node is None:
-        _overview(workspace, theme, part)
+        _overview(workspace, theme, part, divided=bool(divided_links(heard)))
         return
     level = "intervention" if isinstance(node, Intervention) else node.level
     st.caption(md(str(COLUMN_ONE[level])))
@@ -35,7 +42,7 @@ def show(workspace: Workspace, theme: Theme, chosen: str | None) -> None:
         _intervention(part, node)
     else:
         _outcome(workspace, part, node)
-    _grounds(part, node.id)
+    _grounds(part, node.id, heard)
     st.button(_("Show the whole map"), on_click=choose, args=(None,), icon=":material/close:")
     history_link(node.id)
 
@@ -50,12 +57,12 @@ def history_link(id: str) -> None:
     )
 
 
-def _overview(workspace: Workspace, theme: Theme, part: EffectMap) -> None:
+def _overview(workspace: Workspace, theme: Theme, part: EffectMap, *, divided: bool) -> None:
     st.markdown(f"### {md(theme.name)}")
     lines = [md(theme.description), "", f"**{md(_('Choose a box'))}** "]
     lines[-1] += md(_("to see what leads to it, what it leads to, and what the figures say."))
     st.markdown("\n".join(lines))
-    st.image(legend(), alt=_("What the signs and lines mean"))
+    st.image(legend(divided=divided), alt=_("What the signs and lines mean"))
     counts = [
         f"{palette.SIGNAL_SYMBOL[signal]} {amount} {md(str(palette.SIGNAL_WORD[signal]))}"
         for signal in Signal
@@ -199,22 +206,35 @@ def _stall(workspace: Workspace, part: EffectMap, node: Outcome) -> None:
         st.warning(f"**{md(head)}**\n" + "\n".join(lines))
 
 
-def _grounds(part: EffectMap, id: str) -> None:
+def _grounds(part: EffectMap, id: str, heard: OnLinks) -> None:
     names = {node.id: node.name for node in part.nodes.values()}
     into = [link for link in part.links if link.target == id]
     out = [link for link in part.links if link.source == id]
     if into:
-        lines = [_ground(link, names[link.source]) for link in into]
-        st.markdown(f"**{md(_('Why we expect this'))}**\n\n" + "\n".join(lines))
+        lines = [(link.id, _ground(link, names[link.source])) for link in into]
+        _listed(_("Why we expect this"), lines, heard)
     if out:
-        lines = [_ground(link, names[link.target]) for link in out]
-        st.markdown(f"**{md(_('What it leads to'))}**\n\n" + "\n".join(lines))
+        lines = [(link.id, _ground(link, names[link.target])) for link in out]
+        _listed(_("What it leads to"), lines, heard)
     hanging = [p for p in chains.single_points(part) if part_of(p.link, id)]
     for point in hanging:
         reached = ", ".join(names[impact] for impact in point.impacts)
         st.caption(
             md(str(Text("Everything towards “{impact}” hangs on this one link.", impact=reached)))
         )
+
+
+def _listed(head: str, lines: Sequence[tuple[str, str]], heard: OnLinks) -> None:
+    """The grounds of each link, and under them what a workshop believed of it."""
+    text = f"**{md(head)}**\n\n"
+    for link, line in lines:
+        text += f"{line}\n"
+        if link in heard:
+            st.markdown(text)
+            room_panel.show(link, heard[link])
+            text = ""
+    if text:
+        st.markdown(text)
 
 
 def part_of(link: str, id: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
-from effectmap.analysis.room import Belief, beliefs, dots
-from effectmap.model.workshop import UNSURE, Ask, Vote
+from effectmap.analysis.room import Belief, beliefs, divided_links, dots, heard
+from effectmap.model.workshop import UNSURE, Ask, Rated, Vote
 
 
 @pytest.mark.parametrize(
@@ -52,3 +54,42 @@ def test_dots_are_added_up_and_the_most_come_first() -> None:
         Vote(Ask.BELIEF, "a>b", 5),
     ]
     assert list(dots(votes).items()) == [("b", 3), ("a", 2)]
+
+
+def _rated(workshop: str, day: int, link: str, counts: dict[int, int]) -> list[Rated]:
+    opened = datetime(2026, 11, day, tzinfo=UTC)
+    return [Rated(workshop, f"Middag {day}", opened, link, v, n) for v, n in counts.items()]
+
+
+def test_what_several_workshops_believed_stays_apart_with_the_newest_first() -> None:
+    rated = [
+        *_rated("w2", 20, "a>b", {1: 2, 5: 2, UNSURE: 1}),
+        # three answers on the scale: too few to show
+        *_rated("w2", 20, "b>c", {1: 1, 5: 2, UNSURE: 4}),
+        *_rated("w1", 1, "a>b", {4: 6}),
+        *_rated("w1", 1, "c>d", {1: 3, 5: 3}),
+    ]
+    found = heard(rated)
+    assert {link: [one.workshop for one in all] for link, all in found.items()} == {
+        "a>b": ["Middag 20", "Middag 1"],
+        "c>d": ["Middag 1"],
+    }
+    assert found["a>b"][0].belief == Belief((2, 0, 0, 0, 2), 1)
+    assert found["a>b"][0].day == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("newest", "before", "divided"),
+    [
+        ({1: 2, 5: 2}, {4: 4}, True),
+        # people have come together since
+        ({4: 4}, {1: 2, 5: 2}, False),
+        # too few answers say nothing new
+        ({4: 3}, {1: 2, 5: 2}, True),
+    ],
+)
+def test_a_link_is_divided_as_the_newest_workshop_with_enough_answers_says(
+    newest: dict[int, int], before: dict[int, int], divided: bool
+) -> None:
+    rated = _rated("new", 20, "a>b", newest) + _rated("old", 1, "a>b", before)
+    assert divided_links(heard(rated)) == ({"a>b"} if divided else frozenset())

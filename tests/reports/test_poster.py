@@ -24,9 +24,8 @@ from effectmap.reports.poster import PAPERS, Caption, Poster, Sheet, make_poster
 from effectmap.reports.poster_of import poster_of
 from effectmap.reports.poster_pdf import poster_pdf
 from effectmap.workspace import Workspace
-from tests.workspaces import EXAMPLE
 from tests.reports.sample import NASTY
-from tests.workspaces import opened_workspace
+from tests.workspaces import EXAMPLE, opened_workspace
 
 THEMES = ("dementie", "jongvolwassenen", "bestaanszekerheid")
 SVG = "{http://www.w3.org/2000/svg}"

@@ -238,3 +238,50 @@ def test_there_is_an_end_to_how_much_one_telephone_gives(store: MapStore) -> Non
         store.workshops.join(workshop.key, NOW)
     with pytest.raises(ProblemsError, match=str(MOST_PEOPLE)):
         store.workshops.join(workshop.key, NOW)
+
+
+def _believed(store: MapStore, theme: str, opened: datetime, *values: int) -> Workshop:
+    agenda = (AgendaItem(name="Wat werkt?", minutes=20),)
+    made = store.workshops.open(theme, f"Middag {opened.day}", agenda, 3, LOCAL, opened)
+    store.workshops.show(made.id, Shown(asks=tuple(Ask)), LOCAL)
+    for value in values:
+        token = store.workshops.join(made.key, opened)
+        store.workshops.vote(made.key, token, Vote(Ask.BELIEF, "a>b", value), 1, opened)
+        store.workshops.vote(made.key, token, Vote(Ask.DOTS, "b", 1), 2, opened)
+    return made
+
+
+def test_what_a_theme_believed_is_told_of_workshops_that_are_over_newest_first(
+    store: MapStore,
+) -> None:
+    day = timedelta(days=1)
+    old = _believed(store, "t", NOW - 3 * day, 5, 5, 1)
+    # nobody closed this one
+    long_ago = _believed(store, "t", NOW - LONGEST, 2)
+    busy = _believed(store, "t", NOW - LONGEST + timedelta(seconds=1), 3)
+    other = _believed(store, "u", NOW - 2 * day, 4)
+    for one in (old, other):
+        store.workshops.close(one.id, LOCAL, NOW - day)
+    found = store.workshops.rated("t", NOW)
+    assert [(one.workshop, one.link, one.value, one.people) for one in found] == [
+        (long_ago.id, "a>b", 2, 1),
+        (old.id, "a>b", 1, 1),
+        (old.id, "a>b", 5, 2),
+    ]
+    assert (found[1].name, found[1].opened) == (old.name, old.opened)
+    store.workshops.close(busy.id, LOCAL, NOW)
+    assert store.workshops.rated("t", NOW)[0].workshop == busy.id
+
+
+def test_what_people_wrote_is_told_by_workshop(store: MapStore) -> None:
+    first, second, _silent = (_open(store) for _one in range(3))
+    for workshop, texts in ((first, ("Een", "Twee")), (second, ("Drie",))):
+        token = store.workshops.join(workshop.key, NOW)
+        for n, text in enumerate(texts):
+            new = _said(text, at=NOW + timedelta(seconds=n))
+            store.workshops.suggest(workshop.key, token, new)
+    found = store.workshops.said()
+    assert {id: [one.text for one in said] for id, said in found.items()} == {
+        first.id: ["Een", "Twee"],
+        second.id: ["Drie"],
+    }
