@@ -121,6 +121,9 @@ def _run(argv: list[str]) -> int:
     parser.add_argument("--port", type=int, help="the port; without it the first free one")
     parser.add_argument("--data", type=Path, default=EXAMPLE, help="the municipality's folder")
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
+    parser.add_argument(
+        "--room", action="store_true", help="let telephones on this network take part in workshops"
+    )
     options = parser.parse_args(argv)
     folder = options.data.resolve()
     if not (folder / "map.yaml").is_file():
@@ -133,10 +136,26 @@ def _run(argv: list[str]) -> int:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "localhost"]
     environment = {**os.environ, "EFFECTMAP_DATA": str(folder)}
+    room = _room(port + 1, environment) if options.room else None
     try:
         return subprocess.call(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     except KeyboardInterrupt:
         return 0
+    finally:
+        if room is not None:
+            room.terminate()
+
+
+def _room(port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """The addresses for telephones, on the network; the pages tell where they are."""
+    from effectmap.room.serve import own_address
+
+    while not _is_free(port):
+        port += 1
+    address = environment["EFFECTMAP_ROOM_ADDRESS"] = f"http://{own_address()}:{port}"
+    print(f"Telephones / telefoons: {address}/mee", flush=True)
+    command = [sys.executable, "-m", "effectmap.room.serve", str(port)]
+    return subprocess.Popen(command, cwd=ROOT, env=environment)
 
 
 def _announce(address: str, browser: bool) -> None:
