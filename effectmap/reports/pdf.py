@@ -39,13 +39,14 @@ def pdf(report: Report) -> bytes:
     text = json.dumps(data, ensure_ascii=False)
     made = report.made_on and datetime.combine(report.made_on, time(), UTC)
     try:
-        return _compiled(_TEMPLATE, _showable(text), timestamp=made)
+        return compiled(_TEMPLATE, showable(text), timestamp=made)
     except typst.TypstError:
         # letters of several fonts in one word can still be refused: then with one font only
-        return _compiled(_TEMPLATE, _showable(text, fallback="false"), timestamp=made)
+        return compiled(_TEMPLATE, showable(text, fallback="false"), timestamp=made)
 
 
-def _compiled(template: Path | bytes, data: str, **more: Any) -> bytes:
+def compiled(template: Path | bytes, data: str, **more: Any) -> bytes:
+    """A template of this folder filled with `data` (JSON), as PDF/UA-1. Raises TypstError."""
     made = typst.compile(
         template,
         root=_TEMPLATE.parent,
@@ -70,7 +71,7 @@ def _sheet(drawing: dict[str, Any]) -> tuple[str, bool]:
     return next(readable, max(scales, key=lambda sheet: scales[sheet]))
 
 
-def _showable(text: str, fallback: str = "true") -> str:
+def showable(text: str, fallback: str = "true") -> str:
     """`text` without what stops an accessible PDF, because no font at hand has it."""
     letters = [one for one in set(text) if ord(one) > _OWN_LETTERS]
     accents = "".join(one for one in letters if unicodedata.category(one).startswith("M"))
@@ -88,7 +89,7 @@ def _shows(letter: str, fallback: str) -> bool:
     look = f'#set text(font: "Kaart Sans", fallback: {fallback})'
     source = f'#set document(title: "x")\n{look}\n#sys.inputs.report'.encode()
     try:
-        _compiled(source, letter)
+        compiled(source, letter)
     except typst.TypstError:
         return False
     return True

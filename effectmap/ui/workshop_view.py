@@ -7,8 +7,10 @@ from datetime import date
 import streamlit as st
 
 from effectmap import formats
+from effectmap.at_workshop import result_at
 from effectmap.model import ProblemsError, Theme
 from effectmap.model.workshop import MOST_DOTS, AgendaItem, Workshop
+from effectmap.reports.workshop_pdf import workshop_pdf
 from effectmap.store.roles import Permission
 from effectmap.ui import person, shell, workshop_desk, workshop_incoming, workshop_parts
 from effectmap.ui.escape import md
@@ -56,6 +58,7 @@ def _one(workspace: Workspace, workshop: Workshop) -> None:
     if not (open and may):
         if open:
             st.info(_("This workshop is going on. Who may edit the map steers it."))
+        _report(workspace, workshop)
         workshop_incoming.results(workspace, workshop)
         workshop_incoming.show(workspace, workshop)
         return
@@ -67,6 +70,23 @@ def _one(workspace: Workspace, workshop: Workshop) -> None:
         workshop_incoming.results(workspace, workshop)
     with room:
         workshop_incoming.show(workspace, workshop)
+
+
+def _report(workspace: Workspace, workshop: Workshop) -> None:
+    """What stays of it as a document, made when somebody asks for it."""
+
+    def made() -> bytes:
+        result = result_at(shell.store(), workshop, workshop_parts.now())
+        return workshop_pdf(result, workspace.map.municipality.name)
+
+    st.download_button(
+        _("Report of this workshop (PDF)"),
+        data=made,
+        file_name=f"werksessie-{workshop.opened:%Y-%m-%d}.pdf",
+        mime="application/pdf",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def _all(themes: dict[str, Theme]) -> None:
