@@ -190,6 +190,6 @@ def _results(workspace: Workspace, workshop: Workshop) -> None:
 
 def _bars(one: Belief) -> str:
     """The answers 1 to 5 in figures, and how many people gave them."""
-    counts = "  ".join(f"{b}: {n}" for b, n in zip(BELIEFS, one.counts, strict=True))
+    counts = ", ".join(f"{b}: {n}" for b, n in zip(BELIEFS, one.counts, strict=True))
     said = Text("{n} people", n=one.people)
     return f"{md(counts)} · {md(str(said))}"
