@@ -104,11 +104,15 @@ def _wait_for(address: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def address(browser: Browser, visited_example: Path) -> Iterator[str]:
-    """Where the example is served that all files of tests share."""
-    folder = visited_example.with_name("served")
-    shutil.copytree(visited_example, folder)
-    with serving(folder) as address:
+def served_folder(visited_example: Path) -> Path:
+    """The municipality that all files of tests share, as `address` serves it."""
+    return Path(shutil.copytree(visited_example, visited_example.with_name("served")))
+
+
+@pytest.fixture(scope="session")
+def address(browser: Browser, served_folder: Path) -> Iterator[str]:
+    """Where that municipality is served."""
+    with serving(served_folder) as address:
         yield address
 
 

@@ -175,7 +175,7 @@ def test_a_poster_is_chosen_and_downloaded(page: Page, address: str) -> None:
     drawn(page)
     page.get_by_role("button", name="Download").click()
     page.locator(".st-key-poster button").click()
-    dialog = page.get_by_role("dialog")
+    dialog = page.get_by_role("dialog", name="Een poster van de kaart")
     expect(dialog).to_contain_text("niet op 2,0 m", timeout=30_000)
     expect(page.locator(".st-key-poster button")).not_to_be_visible()
     with page.expect_download() as download:

@@ -19,12 +19,12 @@ FRAME = "bestaanszekerheid"
 
 
 def test_a_frame_that_both_filled_in_is_chosen_and_taken_over(
-    page: Page, address: str, copied: Path, tmp_path: Path
+    page: Page, address: str, served_folder: Path, tmp_path: Path
 ) -> None:
     # the server opens the store first
     page.goto(f"{address}/tabellen?opgave={FRAME}")
     expect(page.get_by_role("button", name="Download kaart en thematafel")).to_be_visible()
-    store = MapStore.open(copied)
+    store = MapStore.open(served_folder)
     book = openpyxl.load_workbook(io.BytesIO(exchanging.workbook(store, date(2026, 11, 24))))
     sheet = book["Kaders"]
     headers = [cell.value for cell in sheet[1]]

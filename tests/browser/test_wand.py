@@ -228,7 +228,7 @@ def test_z_brings_a_box_closer_and_back(wall: Page) -> None:
 
 def test_help_opens_on_its_key_and_escape_leaves_step_by_step(wall: Page) -> None:
     press(wall, "?")
-    help = wall.locator(".wall-help")
+    help = wall.get_by_role("dialog", name="Toetsen aan de wand")
     expect(help).to_be_visible()
     sizes = help.evaluate(
         "(d) => [...d.querySelectorAll('h2, dt, dd')].map((e) => parseFloat(getComputedStyle(e).fontSize))"
@@ -296,9 +296,9 @@ def test_the_legend_comes_with_its_key_and_stays_large_enough_in_the_dark_too(wa
 
 
 @pytest.fixture
-def kept(copied: Path) -> Iterator[MapStore]:
+def kept(served_folder: Path) -> Iterator[MapStore]:
     """The store behind the wall, as somebody else changes it; what they did is taken back."""
-    store = MapStore.open(copied)
+    store = MapStore.open(served_folder)
     before = (store.map(), store.table())
     yield store
     store.apply(Import(steps=store.import_steps(*before)), LOCAL)

@@ -11,7 +11,9 @@ const ATTRIBUTES = new Set([
 ]);
 const sheets = new WeakMap();
 const SOON = 200;
-const TRIES = 15;
+const TRIES = 30;
+// times that a field was found in its place before it counts as drawn for good
+const STILL = 5;
 // what was chosen last, and whether with the keyboard: a panel that opens builds its sheet anew
 const last = { chosen: null, byKey: false };
 
@@ -97,27 +99,39 @@ class Sheet {
   // with the keyboard one goes on where the choice opened
   goOn(chosen) {
     const enter = last.byKey || chosen.startsWith("new:");
-    last.byKey = false;
-    // the panel is drawn a moment after the sheet, field by field
-    const look = (tries, before) => {
+    // the panel is drawn a moment after the sheet, field by field, and sometimes once more: a field
+    // that has stood still gets the keyboard, and the one that takes its place gets it again
+    const look = (tries, before, stood) => {
+      if (chosen !== last.chosen) return;
       const panel = document.querySelector(".st-key-panel");
       const field = panel && panel.querySelector("input, textarea, button");
-      if (chosen !== last.chosen) return;
-      if (tries && (!field || field !== before)) setTimeout(() => look(tries - 1, field), SOON);
-      else if (field && enter) field.focus();
-      // on a telephone it opened above the sheet
-      else if (panel && panel.getBoundingClientRect().bottom < 0) panel.scrollIntoView();
+      const still = field && field === before ? stood + 1 : 0;
+      const lost = document.activeElement === document.body;
+      if (still === 1 && !enter) showAbove(panel);
+      else if (enter && (still === 1 || (still && lost)) && !panel.contains(document.activeElement)) {
+        field.focus();
+      }
+      if (tries && still < STILL) setTimeout(() => look(tries - 1, field, still), SOON);
     };
-    setTimeout(() => look(TRIES), SOON);
+    setTimeout(() => look(TRIES, null, 0), SOON);
   }
 
   // and comes back to it when that closes
   comeBack(chosen) {
-    setTimeout(() => {
+    const look = (tries) => {
+      const open = document.querySelector(".st-key-panel");
       const button = this.button(chosen);
-      if (button && document.activeElement === document.body) button.focus();
-    }, SOON);
+      if (last.chosen !== null) return;
+      if (tries && (open || !button)) setTimeout(() => look(tries - 1), SOON);
+      else if (button && document.activeElement === document.body) button.focus();
+    };
+    setTimeout(() => look(TRIES), SOON);
   }
+}
+
+// on a telephone the panel opened above the sheet
+function showAbove(panel) {
+  if (panel.getBoundingClientRect().bottom < 0) panel.scrollIntoView();
 }
 
 export default function (component) {
