@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import MetaData, delete
 
 from effectmap.model import Problem, ProblemsError
-from effectmap.store import checking, stories
+from effectmap.store import checking, sign_ins, stories
 from effectmap.store.backup import back_up, copy_rows
 from effectmap.store.database import FILE, Database, sqlite_database
 from effectmap.store.migrating import BACKUPS, migrate
@@ -43,7 +43,7 @@ def restore(database: Database, backup: Path) -> Path | None:
     """Put `backup` back; where the store of before was kept, None if there was none.
 
     Who has the store open goes on with what was put back. Stories that were withdrawn or ended
-    since stay without their text. Raises ProblemsError, with nothing
+    since stay without their text, and who signed out stays out. Raises ProblemsError, with nothing
     changed, when the backup is not whole.
     """
     with opened(backup) as source:
@@ -54,7 +54,7 @@ def restore(database: Database, backup: Path) -> Path | None:
         kept = _set_aside(database)
         migrate(database, back_up)
         with database.read() as now:
-            gone = stories.closed(now)
+            gone, ended = stories.closed(now), sign_ins.ended(now)
         with source.read() as old, database.write() as new:
             tables = MetaData()
             tables.reflect(new)
@@ -63,6 +63,7 @@ def restore(database: Database, backup: Path) -> Path | None:
                     new.execute(delete(table))
             copy_rows(old, new)
             stories.close_again(new, gone)
+            sign_ins.keep(new, ended)
     stories.forget_rows(database)
     return kept
 

@@ -140,3 +140,9 @@ VOTES = _table(
     Column("value", Integer, nullable=False),
     Column("sequence", Integer, nullable=False),
 )
+# sign-ins that were ended before their time, for every server
+ENDED_SIGN_INS = _table(
+    "ended_sign_ins",
+    Column("mark", Text, primary_key=True),
+    Column("until", Text, nullable=False),
+)

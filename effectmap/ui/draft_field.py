@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
 import streamlit as st
 
-_COMPONENT = Path(__file__).parent / "component"
+from effectmap.ui.components import component
+
 MOST = 10_000
-
-
-@lru_cache(maxsize=1)
-def _source() -> tuple[str, str]:
-    return (
-        (_COMPONENT / "draft.js").read_text(encoding="utf-8"),
-        (_COMPONENT / "draft.css").read_text(encoding="utf-8"),
-    )
 
 
 def draft_field(
     label: str, text: str, *, key: str, token: str, hint: str = "", wrong: bool = False
 ) -> str:
     """The text that stands in the field: `text` until somebody types, anew for every `token`."""
-    js, css = _source()
-    component: Any = st.components.v2.component("draft_text", js=js, css=css, isolate_styles=False)
-    component(
+    component("draft")(
         key=key,
         data={
             "label": label,

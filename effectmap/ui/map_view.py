@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -16,29 +14,13 @@ from effectmap.drawing.effect_map import MapDrawing, contents_of, draw_map
 from effectmap.drawing.picture import to_png, to_svg
 from effectmap.model import Evidence, Theme
 from effectmap.ui import poster_view
+from effectmap.ui.components import component
 from effectmap.ui.room_panel import OnLinks
 from effectmap.ui.selection import choose, chosen_box
 from effectmap.words import _, in_language, language
 from effectmap.workspace import Workspace, figure_lines
 
 DOWNLOADS = "downloads"  # the key under which it is kept whether they are shown
-_COMPONENT = Path(__file__).parent / "component"
-
-
-@lru_cache
-def source(name: str) -> tuple[str, str]:
-    """Script and style of a component that shows a drawing: `map` or `wall`."""
-    parts = {"map": ("map",), "wall": ("wall", "wall_room")}[name]
-    js, css = (
-        "\n".join((_COMPONENT / file).read_text(encoding="utf-8") for file in files)
-        for files in (("svg.js", *(f"{one}.js" for one in parts)), [f"{one}.css" for one in parts])
-    )
-    return js, css
-
-
-def _component() -> Any:
-    js, css = source("map")
-    return st.components.v2.component("effect_map", js=js, css=css, isolate_styles=False)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -103,7 +85,7 @@ def place(
         clicked(((st.session_state.get(key) or {}).get("choice") or {}).get("id"))
 
     chosen = chosen_box(drawing.layout.boxes)
-    _component()(
+    component("map")(
         key=key,
         data={
             "drawing": data,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import streamlit as st
 
+from effectmap.model import ProblemsError
+from effectmap.serving import claims, signed_out
+from effectmap.serving.claims import Shut
+from effectmap.serving.local import from_here
+from effectmap.serving.settings import SigningIn, signing_in
 from effectmap.store.roles import LOCAL, ROLE_WORDS, Actor, Role
-from effectmap.ui import claims
-from effectmap.ui.claims import Shut
 from effectmap.ui.escape import md
-from effectmap.ui.local import from_here
 from effectmap.words import _
 
 _LABEL_LENGTH = 24
@@ -31,16 +33,10 @@ def actor() -> Actor:
 
 def who() -> Actor | Shut:
     """The person at the screen, or why they are not let in."""
-    try:
-        signing_in = "auth" in st.secrets
-    except FileNotFoundError:
-        # raised as well for a file that is there and is no TOML
-        if any(os.path.exists(path) for path in st.get_option("secrets.files")):
-            return Shut.UNREADABLE
-        signing_in = False
-    except (OSError, UnicodeDecodeError):
+    state = signing_in()
+    if state is SigningIn.UNREADABLE:
         return Shut.UNREADABLE
-    if signing_in:
+    if state is SigningIn.ON:
         return _signed_in()
     here = from_here(st.get_option("server.address"), st.context.ip_address, st.context.headers)
     return LOCAL if here else Shut.ELSEWHERE
@@ -48,19 +44,18 @@ def who() -> Actor | Shut:
 
 def _signed_in() -> Actor | Shut:
     said = st.user.to_dict()
-    if claims.sign_in_of(said) in _ended():
-        return Shut.SIGNED_OUT
-    return claims.actor_of(said, datetime.now(UTC))
-
-
-@st.cache_resource(show_spinner=False)
-def _ended() -> set[str]:
-    """The sign-ins that were ended: in another window one would go on."""
-    return set()
+    found = claims.actor_of(said, datetime.now(UTC))
+    try:
+        # it may have been ended in another window
+        return Shut.SIGNED_OUT if signed_out.is_ended(said) else found
+    except ProblemsError:
+        # the page says what is the matter with the store; nothing of it can be read or written
+        return found
 
 
 def _sign_out() -> None:
-    _ended().add(claims.sign_in_of(st.user.to_dict()))
+    with suppress(ProblemsError):
+        signed_out.end(st.user.to_dict(), datetime.now(UTC))
     st.logout()
 
 

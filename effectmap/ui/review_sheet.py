@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -20,20 +18,12 @@ from effectmap.reports.content import (
     OutcomePart,
     ThemePage,
 )
+from effectmap.ui.components import component
 from effectmap.ui.selection import choose
 from effectmap.words import Text, _
 
-_COMPONENT = Path(__file__).parent / "component"
 # more stands in the documents
 _WARNINGS, _MANY = 3, 14
-
-
-@lru_cache(maxsize=1)
-def _source() -> tuple[str, str]:
-    return (
-        (_COMPONENT / "sheet.js").read_text(encoding="utf-8"),
-        (_COMPONENT / "sheet.css").read_text(encoding="utf-8"),
-    )
 
 
 def place(
@@ -45,14 +35,12 @@ def place(
     kept in the address as a box on the map is. Where it `enters`, the keyboard goes on in the panel
     beside the sheet, and comes back when that closes.
     """
-    js, css = _source()
-    component: Any = st.components.v2.component("sheet", js=js, css=css, isolate_styles=False)
     choice = (st.session_state.get(key) or {}).get("choice") or {}
 
     def changed() -> None:
         choose(((st.session_state.get(key) or {}).get("choice") or {}).get("id"))
 
-    component(
+    component("sheet")(
         key=key,
         data={
             "content": content,

@@ -14,11 +14,12 @@ from streamlit.runtime.pages_manager import PagesManager
 from effectmap.model import EffectMap, ProblemsError
 from effectmap.monitors.library import Library
 from effectmap.opened import data_folder, open_store
+from effectmap.serving.claims import Shut
 from effectmap.store.map_store import MapStore
 from effectmap.ui import gate, person
-from effectmap.ui.claims import Shut
+from effectmap.ui.components import component
 from effectmap.ui.escape import md
-from effectmap.words import Text, _, set_language
+from effectmap.words import Text, _, language, set_language
 from effectmap.workspace import Workspace, open_library, open_workspace, stamp
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +54,7 @@ ICON = ROOT / "static" / "icon.png"
 
 # one look for all pages: use the width of the wall, and keep the title free of the header
 _STYLE = """<style>
+.st-key-page-language { display: none; }
 .stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: none; }
 [data-testid="stCaptionContainer"] { color: #4B5768; opacity: 1; }
 .st-key-panel h3 { padding-top: 0; line-height: 1.25; }
@@ -90,6 +92,7 @@ def start() -> None:
     _speak()
     st.set_page_config(page_title=_("Effect map"), page_icon=ICON, layout="wide")
     st.html(_STYLE)
+    component("page")(key="page-language", data={"language": language()})
     why = person.who()
     if isinstance(why, Shut):
         # the addresses stay known: a page can be opened before signing in

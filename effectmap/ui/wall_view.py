@@ -19,7 +19,8 @@ from effectmap.model import EffectMap, Theme
 from effectmap.model.theme_table import SavedSlice
 from effectmap.store.commands import Add
 from effectmap.store.results import Applied
-from effectmap.ui import editing, map_view, pulse, slices_view, workshop_parts
+from effectmap.ui import editing, pulse, slices_view, workshop_parts
+from effectmap.ui.components import component
 from effectmap.ui.selection import chosen_box
 from effectmap.words import _, in_language, language
 from effectmap.workspace import Workspace, figure_lines
@@ -69,9 +70,7 @@ def _own() -> tuple[str, ...]:
 
 
 def _place(theme: Theme, data: dict[str, Any]) -> None:
-    js, css = map_view.source("wall")
-    component: Any = st.components.v2.component("wall", js=js, css=css, isolate_styles=False)
-    said = component(
+    said = component("wall")(
         key="wall",
         data={
             **data,

@@ -34,6 +34,7 @@ FLAGS = [
 ]
 
 
+POLICY = "Content Security Policy"
 WALL: ViewportSize = {"width": 1920, "height": 1080}
 
 
@@ -129,8 +130,11 @@ def window(browser: Browser) -> Iterator[BrowserContext]:
 def page(window: BrowserContext) -> Iterator[Page]:
     """A new tab, in which nothing of an earlier test is kept."""
     page = window.new_page()
+    refused: list[str] = []
+    page.on("console", lambda said: refused.append(said.text) if POLICY in said.text else None)
     yield page
     close(page)
+    assert refused == [], "the page needs what its content security policy forbids"
 
 
 def close(page: Page) -> None:

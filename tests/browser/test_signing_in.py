@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import shutil
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
-from tests.browser.accessibility import drawn
+from tests.browser.accessibility import drawn, faults
 from tests.browser.conftest import close, serving
 from tests.browser.provider import Provider, running
 
@@ -69,9 +74,15 @@ def context(window: BrowserContext) -> Iterator[BrowserContext]:
 
 def _sign_in(page: Page, address: str, who: str) -> None:
     page.goto(address)
-    page.get_by_role("button", name="Inloggen").click()
+    _way_in(page).click()
     page.get_by_role("link", name=who, exact=True).click()
     page.wait_for_url(f"{address}/**")
+
+
+def _way_in(page: Page) -> Locator:
+    """On the page before the program, or on a page that was open when the sign-in ended."""
+    name = re.compile("Inloggen|Sign in")
+    return page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name))
 
 
 def _received(page: Page) -> list[bytes]:
@@ -86,9 +97,9 @@ def _received(page: Page) -> list[bytes]:
 
 
 def _expect_the_gate(page: Page) -> None:
-    expect(page.get_by_role("button", name="Inloggen")).to_be_visible(timeout=30_000)
-    expect(page.get_by_role("button")).to_have_count(1)
-    expect(page.get_by_role("heading", name="Effectenkaart")).to_be_visible()
+    expect(_way_in(page)).to_be_visible(timeout=30_000)
+    assert page.get_by_role("button").count() <= 1
+    expect(page.get_by_role("heading", name=re.compile("Effectenkaart|Effect map"))).to_be_visible()
     expect(page.locator(".box, [data-testid=stDataFrame]")).to_have_count(0)
 
 
@@ -99,10 +110,53 @@ def test_a_visitor_who_did_not_sign_in_gets_nothing_of_the_municipality(
 ) -> None:
     page = context.new_page()
     received = _received(page)
-    page.goto(f"{signing}/{name}?opgave=dementie")
+    answer = page.goto(f"{signing}/{name}?taal=EN")
     _expect_the_gate(page)
-    assert received
-    assert [word for word in WORDS for frame in received if word in frame] == []
+    assert answer is not None
+    assert answer.status == 401
+    assert [word for word in WORDS if word in answer.body().lower()] == []
+    assert received == []
+    assert faults(page) == []
+    # and after that comes where one wanted to be
+    _way_in(page).click()
+    page.get_by_role("link", name="lezer", exact=True).click()
+    page.wait_for_url(f"{signing}/{name}?taal=EN**")
+
+
+NOTHING_OPEN = (
+    *("", "monitors", "index.html", "static/js/index.js", "favicon.png", "metrics", "vendor/x"),
+    *("_stcore/host-config", "_stcore/stream", "_stcore/metrics", "_stcore/upload_file/a/b"),
+    *("_stcore/bidi-components/effectmap.map/map.js", "_stcore/agent/mcp", "_stcore/agent/x"),
+    *("media/x.pdf", "component/x", "mee/../monitors", "%2e%2e/app.py", "app/static/../../app.py"),
+    *("gezond/", "gezond/x", "_stcore/health/x", "meer", "GEZOND", "auth/x", "inloggen/x", "/"),
+)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"])
+def test_nothing_can_be_reached_without_signing_in(signing: str, method: str) -> None:
+    port = int(signing.rpartition(":")[2])
+    reached = []
+    for path in NOTHING_OPEN:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request(method, f"/{path}", headers={"Accept": "*/*"})
+        answer = connection.getresponse()
+        if answer.status != 401 or answer.read():
+            reached.append((path, answer.status))
+        connection.close()
+    assert reached == []
+
+
+@pytest.mark.parametrize("cookie", ["", "_streamlit_user=nonsense", "_streamlit_user=a.b.c"])
+def test_no_connection_is_made_without_signing_in(signing: str, cookie: str) -> None:
+    headers = {"Cookie": cookie} if cookie else {}
+    with pytest.raises(InvalidStatus, match="403"):
+        connect(f"{signing.replace('http', 'ws')}/_stcore/stream", additional_headers=headers)
+
+
+def test_another_name_than_that_of_signing_in_is_refused(signing: str) -> None:
+    request = urllib.request.Request(signing, headers={"Host": "elders.example"})
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        urllib.request.urlopen(request)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -136,6 +190,10 @@ def test_signing_out_ends_it_in_every_window_and_for_a_kept_cookie(
     other.goto(signing)
     expect(other.locator(".box").first).to_be_visible()
     kept = context.cookies()
+    own = [one for one in kept if one["name"].startswith("_streamlit_user")]
+    assert own
+    assert all(one["httpOnly"] and one["sameSite"] == "Lax" for one in own)
+    assert all(one["expires"] - time.time() <= 8 * 3600 for one in own)
     page.get_by_role("button", name="Ans van redacteur").click()
     page.get_by_role("button", name="Uitloggen").click()
     _expect_the_gate(page)
@@ -149,6 +207,12 @@ def test_signing_out_ends_it_in_every_window_and_for_a_kept_cookie(
         stolen = thief.new_page()
         stolen.goto(signing)
         _expect_the_gate(stolen)
+        cookie = "; ".join(f"{one['name']}={one['value']}" for one in kept)
+        with pytest.raises(InvalidStatus, match="403"):
+            connect(
+                f"{signing.replace('http', 'ws')}/_stcore/stream",
+                additional_headers={"Cookie": cookie},
+            )
 
 
 def test_somebody_without_a_role_is_told_whom_to_ask_and_gets_nothing(
@@ -183,7 +247,7 @@ def test_a_sign_in_of_yesterday_is_over(
     provider.people["gisteren"] = _person("Van Gisteren", ["beheerder"], iat=yesterday)
     page = context.new_page()
     _sign_in(page, signing, "gisteren")
-    expect(page.get_by_text("12 uur geleden")).to_be_visible()
+    expect(page.get_by_text("8 uur geleden")).to_be_visible()
     _expect_the_gate(page)
 
 

@@ -41,7 +41,7 @@ OUTSIDE = {
     "signed out": ({"is_logged_in": False}, "Log in met uw werkaccount"),
     "no roles": (_claims(), "Ans de Vries, maar u hebt hier nog geen rol. Vraag de beheerder"),
     "unknown roles": (_claims("directeur"), "nog geen rol"),
-    "too long ago": (_claims("beheerder", hours_ago=13), "meer dan 12 uur geleden"),
+    "too long ago": (_claims("beheerder", hours_ago=13), "meer dan 8 uur geleden"),
 }
 
 

@@ -1,5 +1,7 @@
-// The map in the browser, after svg.js: shows the drawing, lights up a chain at once
+// The map in the browser: shows the drawing, lights up a chain at once
 // and tells Python which box was chosen. Labels are set as text, never read as markup.
+
+import { build, linked, reach } from "./svg.js";
 
 const maps = new WeakMap();
 

@@ -1,7 +1,7 @@
 // What every picture of a map does in the browser: builds the drawing that Python computed, and
 // walks its chains. Labels are set as text, never read as markup.
 
-const SVG = "http://www.w3.org/2000/svg";
+export const SVG = "http://www.w3.org/2000/svg";
 const TAGS = new Set(["svg", "style", "g", "rect", "path", "polygon", "circle", "text", "title"]);
 const ATTRIBUTES = new Set([
   "class", "viewBox", "width", "height", "role", "aria-label", "aria-pressed", "tabindex",
@@ -9,7 +9,7 @@ const ATTRIBUTES = new Set([
   "stroke-dasharray", "text-anchor", "style", "data-id", "data-column", "data-source",
   "data-target",
 ]);
-function build([tag, attributes, text, children]) {
+export function build([tag, attributes, text, children]) {
   if (!TAGS.has(tag)) return null;
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -24,7 +24,7 @@ function build([tag, attributes, text, children]) {
 }
 
 // the links of a drawing, and per box the boxes that these lead to and come from
-function linked(svg) {
+export function linked(svg) {
   const links = [];
   const out = new Map();
   const into = new Map();
@@ -39,7 +39,7 @@ function linked(svg) {
   return { links, out, into };
 }
 
-function reach(id, next) {
+export function reach(id, next) {
   const seen = new Set([id]);
   const queue = [id];
   while (queue.length) {

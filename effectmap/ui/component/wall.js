@@ -1,5 +1,9 @@
-// The map on the wall, after svg.js: all its parts come at once, and keys are answered here,
+// The map on the wall: all its parts come at once, and keys are answered here,
 // without the server. Texts are set as text, never read as markup.
+
+import { make } from "./html.js";
+import { build, linked, reach } from "./svg.js";
+import { followRoom } from "./wall_room.js";
 
 const walls = new WeakMap();
 
@@ -16,13 +20,6 @@ const KEYS = {
   l: (wall) => wall.legend(), s: (wall) => wall.save(),
   "?": (wall) => wall.help(), Escape: (wall) => wall.back(),
 };
-
-function make(tag, kind, text) {
-  const element = document.createElement(tag);
-  element.className = kind;
-  if (text) element.textContent = text;
-  return element;
-}
 
 class Wall {
   constructor(host) {

@@ -1,6 +1,9 @@
 // A workshop on the wall: what the facilitator shows, and what the room answers, drawn over the
 // map. Asked for twice a second, at an address that only this workshop has; nothing is sent.
 
+import { make } from "./html.js";
+import { SVG } from "./svg.js";
+
 const ROOM_EVERY = 500;
 const rooms = new WeakMap();
 
@@ -216,7 +219,7 @@ class WallRoom {
   }
 }
 
-function followRoom(wall, data) {
+export function followRoom(wall, data) {
   const known = rooms.get(wall);
   if (known && data && known.at.key === data.key) return;
   if (known) known.over = true;

@@ -9,7 +9,7 @@ from enum import StrEnum
 from effectmap.store.roles import ROLE_WORDS, Actor, Role
 
 # a working day: by then a role that was taken away no longer counts
-VALID_FOR = timedelta(hours=12)
+VALID_FOR = timedelta(hours=8)
 _NAME_LENGTH = 80
 # `lezer`, and in English `reader`
 _ROLES = {

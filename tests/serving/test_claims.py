@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from effectmap.serving.claims import VALID_FOR, Shut, actor_of, sign_in_of
 from effectmap.store.roles import Actor, Role
-from effectmap.ui.claims import VALID_FOR, Shut, actor_of, sign_in_of
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ISSUER = "https://login.microsoftonline.com/tenant/v2.0"

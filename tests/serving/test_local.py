@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from effectmap.ui.local import from_here
+from effectmap.serving.local import from_here
 
 DIRECT = {"Host": "localhost:8501", "Origin": "http://localhost:8501", "Upgrade": "websocket"}
 

@@ -18,13 +18,13 @@ def from_here(bound: str | None, ip: str | None, headers: Mapping[str, str]) -> 
     """
     seen = {name.lower(): value for name, value in headers.items()}
     if not seen:
-        return _is_here(bound)
-    if not _is_here(bound) or not (ip is None or _is_here(ip)):
+        return is_here(bound)
+    if not is_here(bound) or not (ip is None or is_here(ip)):
         return False
     # a foreign name that leads to this machine, or a proxy that adds nothing, shows in these
     origin = seen.get("origin")
-    here = _is_here(_host(f"//{seen.get('host', '')}"))
-    return here and (origin is None or _is_here(_host(origin))) and not seen.keys() & {*_FORWARDED}
+    here = is_here(_host(f"//{seen.get('host', '')}"))
+    return here and (origin is None or is_here(_host(origin))) and not seen.keys() & {*_FORWARDED}
 
 
 def _host(address: str) -> str | None:
@@ -34,7 +34,7 @@ def _host(address: str) -> str | None:
         return None
 
 
-def _is_here(host: str | None) -> bool:
+def is_here(host: str | None) -> bool:
     if host == "localhost":
         return True
     try:

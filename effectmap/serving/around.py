@@ -1,0 +1,41 @@
+"""What the server puts around the pages, in the order in which a request passes it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from effectmap.serving import settings, streamlit_inside
+from effectmap.serving.cookies import SafeCookies
+from effectmap.serving.gate import Gate
+from effectmap.serving.headers import SafeHeaders
+from effectmap.serving.uploads import UploadQuota
+
+
+class _Around:
+    """All of it; made when the server starts, because the settings are known by then."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        is_https = settings.is_https()
+        inside = Gate(UploadQuota(app, int(st.get_option("server.maxUploadSize"))))
+        self._app = SafeHeaders(SafeCookies(inside, is_https), is_https)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+
+def around() -> list[Middleware]:
+    """For `st.App`."""
+    return [Middleware(_Around)]
+
+
+@asynccontextmanager
+async def started(_app: Any) -> AsyncIterator[None]:
+    """What happens when the server starts."""
+    streamlit_inside.allow_hosts(settings.hosts())
+    yield

@@ -1,0 +1,49 @@
+"""What an administrator sets about serving, read from Streamlit's settings and secrets."""
+
+from __future__ import annotations
+
+import os
+from enum import Enum, auto
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from effectmap.serving import streamlit_inside
+from effectmap.serving.local import is_here
+
+_HERE = ("localhost", "127.0.0.1", "::1")
+
+
+class SigningIn(Enum):
+    """Whether people sign in."""
+
+    OFF = auto()
+    ON = auto()
+    UNREADABLE = auto()
+
+
+def signing_in() -> SigningIn:
+    """Whether people sign in: whether `secrets.toml` has a part `[auth]`."""
+    try:
+        return SigningIn.ON if "auth" in st.secrets else SigningIn.OFF
+    except FileNotFoundError:
+        # raised as well for a file that is there and is no TOML
+        found = any(os.path.exists(path) for path in st.get_option("secrets.files"))
+        return SigningIn.UNREADABLE if found else SigningIn.OFF
+    except (OSError, UnicodeDecodeError):
+        return SigningIn.UNREADABLE
+
+
+def is_https() -> bool:
+    """Whether browsers come over HTTPS: everywhere but on this computer itself."""
+    origin = streamlit_inside.origin() if signing_in() is SigningIn.ON else None
+    parts = urlsplit(origin or "http://localhost")
+    return parts.scheme == "https" or not is_here(parts.hostname)
+
+
+def hosts() -> list[str]:
+    """The names under which this program may be opened."""
+    origin = streamlit_inside.origin() if signing_in() is SigningIn.ON else None
+    own = urlsplit(origin).hostname if origin else None
+    said = [str(one) for one in st.get_option("server.allowedHosts")]
+    return [*dict.fromkeys([*said, *([own] if own else []), *_HERE])]
