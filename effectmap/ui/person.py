@@ -45,6 +45,8 @@ def who() -> Actor | Shut:
 def _signed_in() -> Actor | Shut:
     said = st.user.to_dict()
     found = claims.actor_of(said, datetime.now(UTC))
+    if isinstance(found, Shut):
+        return found
     try:
         # it may have been ended in another window
         return Shut.SIGNED_OUT if signed_out.is_ended(said) else found

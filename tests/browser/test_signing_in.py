@@ -282,3 +282,38 @@ def test_a_server_that_cannot_tell_who_comes_lets_nobody_in(
         expect(page.get_by_text(said)).to_be_visible(timeout=30_000)
         expect(page.get_by_role("button")).to_have_count(0)
     assert [word for word in WORDS for frame in received if word in frame] == []
+
+
+def _sends(address: str, cookie: str, length: int | None) -> int:
+    """The status that a file of this length gets, before any of it is sent."""
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=10)
+    connection.putrequest("PUT", "/_stcore/upload_file/none/x")
+    connection.putheader("Cookie", cookie)
+    if length is None:
+        connection.putheader("Transfer-Encoding", "chunked")
+    else:
+        connection.putheader("Content-Length", str(length))
+    connection.endheaders(b"x" * length if length is not None and length < 100 else None)
+    return connection.getresponse().status
+
+
+def test_a_file_that_is_too_much_is_refused_before_it_is_sent(
+    context: BrowserContext, provider: Provider, signing: str
+) -> None:
+    cookies = {}
+    for who, role in (("stuurt", "redacteur"), ("leest", "lezer")):
+        provider.people[who] = _person(f"Wie {who}", [role])
+        page = context.new_page()
+        _sign_in(page, signing, who)
+        kept = context.cookies()
+        cookies[who] = "; ".join(f"{one['name']}={one['value']}" for one in kept)
+        context.clear_cookies()
+    reader, editor = cookies["leest"], cookies["stuurt"]
+    # whoever may send nothing is refused whatever it is
+    assert _sends(signing, reader, 25 * 1024 * 1024) == 403
+    assert _sends(signing, editor, None) == 411
+    assert _sends(signing, editor, 25 * 1024 * 1024) == 413
+    # let through to Streamlit, which knows no such visit
+    said = [_sends(signing, editor, 10) for _one in range(62)]
+    assert set(said[:60]) <= {400, 403}
+    assert said[60:] == [429, 429]
