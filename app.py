@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from effectmap.room.routes import routes
+from effectmap.room.routes import routes as room
+from effectmap.serving import now
 from effectmap.serving.around import around, started
 
-app = st.App("visit.py", routes=routes(), middleware=around(), lifespan=started)
+app = st.App("visit.py", routes=[*room(), *now.routes()], middleware=around(), lifespan=started)

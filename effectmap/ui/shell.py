@@ -54,7 +54,7 @@ ICON = ROOT / "static" / "icon.png"
 
 # one look for all pages: use the width of the wall, and keep the title free of the header
 _STYLE = """<style>
-.st-key-page-language { display: none; }
+.st-key-page-language, .st-key-pulse { display: none; }
 .stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: none; }
 [data-testid="stCaptionContainer"] { color: #4B5768; opacity: 1; }
 .st-key-panel h3 { padding-top: 0; line-height: 1.25; }
