@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import random
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -25,8 +19,8 @@ from uuid import uuid4
 import httpx2 as httpx
 
 from effectmap.bench.row import Row
+from effectmap.bench.server import Server
 from effectmap.model.workshop import Ask, Results, Shown, Workshop
-from effectmap.opened import ROOT
 from effectmap.store.database import EXAMPLE
 from effectmap.store.map_store import MapStore
 from effectmap.store.roles import LOCAL
@@ -91,7 +85,7 @@ def try_room(place: Path, browser: Any, people: int, seconds: float) -> Tried:
     outcomes = [one.id for one in store.map().of_theme(THEME).outcomes]
     workshop = store.workshops.open(THEME, "Bench", (), _DOTS, LOCAL, datetime.now(UTC))
     store.workshops.show(workshop.id, Shown(asks=tuple(Ask), results=Results.DOTS), LOCAL)
-    server = _Server(folder)
+    server = Server(folder)
     phones = [_Phone(server.address, workshop, outcomes, seed) for seed in range(people)]
     try:
         server.start()
@@ -219,7 +213,7 @@ class _Phone:
                 del self.out[0]
 
 
-async def _together(phones: list[_Phone], seconds: float, server: _Server | None = None) -> None:
+async def _together(phones: list[_Phone], seconds: float, server: Server | None = None) -> None:
     """All telephones for `seconds`; with a server, that is killed and started meanwhile."""
     until = time.monotonic() + seconds
     running = [asyncio.create_task(phone.run(until)) for phone in phones]
@@ -228,39 +222,3 @@ async def _together(phones: list[_Phone], seconds: float, server: _Server | None
         server.kill()
         await asyncio.to_thread(server.start)
     await asyncio.gather(*running)
-
-
-class _Server:
-    """The app on a port of its own, which it keeps when it is started again."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self._port}"
-        self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Raises RuntimeError when it does not answer within a minute."""
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-        command += ["--server.port", str(self._port), "--server.address", "127.0.0.1"]
-        self._process = subprocess.Popen(
-            [*command, "--server.fileWatcherType", "none"],
-            cwd=ROOT,
-            env={**os.environ, "EFFECTMAP_DATA": str(self._folder)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for _try in range(600):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1)
-                return
-            time.sleep(0.1)
-        raise RuntimeError("the app did not start")
-
-    def kill(self) -> None:
-        """As when the power goes."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
-            self._process.wait()

@@ -37,5 +37,6 @@ def around() -> list[Middleware]:
 @asynccontextmanager
 async def started(_app: Any) -> AsyncIterator[None]:
     """What happens when the server starts."""
+    settings.fix()
     streamlit_inside.allow_hosts(settings.hosts())
     yield

@@ -22,8 +22,18 @@ class SigningIn(Enum):
     UNREADABLE = auto()
 
 
+_fixed: list[SigningIn] = []
+
+
+def fix() -> None:
+    """From now on signing in is as it is set now: asked many times for every click."""
+    _fixed[:] = [signing_in()]
+
+
 def signing_in() -> SigningIn:
     """Whether people sign in: whether `secrets.toml` has a part `[auth]`."""
+    if _fixed:
+        return _fixed[0]
     try:
         return SigningIn.ON if "auth" in st.secrets else SigningIn.OFF
     except FileNotFoundError:

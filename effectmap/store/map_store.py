@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, select
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
 from effectmap.model.changes import Changed
 from effectmap.model.cycle import Cycle
-from effectmap.model.items import BOXES, Key
+from effectmap.model.items import BOXES, CYCLE_MODELS, MODELS, TABLE_MODELS, Key
 from effectmap.model.problem import unknown
 from effectmap.model.theme_table import ThemeTable
 from effectmap.store import commands as c
@@ -53,11 +53,32 @@ _FIRST_IMPORT = str(uuid5(NAMESPACE_URL, "effectmap:first-import"))
 _KEPT_STATES = 8
 
 
-class _Kept:
-    """What is made of one state, once and only when it is asked for."""
+_MADE_OF = {
+    "map": frozenset(MODELS),
+    "cycle": frozenset(CYCLE_MODELS),
+    "table": frozenset(TABLE_MODELS),
+}
 
-    def __init__(self, state: State) -> None:
+
+def _same(state: State, before: State, kinds: frozenset[str]) -> bool:
+    """Whether the items of these kinds are those of before: what changed is another item."""
+    own = {key: item for key, item in state.items() if item.kind in kinds}
+    theirs = {key: item for key, item in before.items() if item.kind in kinds}
+    return own.keys() == theirs.keys() and all(item is theirs[key] for key, item in own.items())
+
+
+class _Kept:
+    """What is made of one state, once and only when it is asked for.
+
+    What did not change since `before` is not made anew: the same map is the same object.
+    """
+
+    def __init__(self, state: State, before: _Kept | None = None) -> None:
         self._state = state
+        for name, kinds in _MADE_OF.items():
+            made = vars(before).get(name) if before else None
+            if made is not None and before and _same(state, before._state, kinds):
+                vars(self)[name] = made
 
     @cached_property
     def map(self) -> EffectMap:
@@ -177,9 +198,9 @@ class MapStore:
                 state = self._remembered.state(connection)
             else:
                 state = replay(tables.rows(connection, at))
-        kept = _Kept(state)
         with self._lock:
-            self._kept[key] = kept
+            newest = next(reversed(self._kept.values()), None)
+            kept = self._kept[key] = _Kept(state, newest)
             while len(self._kept) > _KEPT_STATES:
                 del self._kept[next(iter(self._kept))]
         return kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from effectmap import formats
@@ -16,7 +17,7 @@ from effectmap.labels import MANDATORY_WORD
 from effectmap.model import Measure, Observation, Theme
 from effectmap.ui import row_view
 from effectmap.ui.escape import md
-from effectmap.words import Text, _
+from effectmap.words import Text, _, language
 from effectmap.workspace import Workspace
 
 
@@ -139,11 +140,10 @@ def series(workspace: Workspace, theme: Theme) -> None:
         words.append(str(palette.COURSE_WORD[found.course]))
     st.markdown(f"**{md(one.figure)}** · {md(' · '.join(words))}")
     if any(observation.value is not None for observation in found.series):
-        chart = series_chart(
-            one.indicator, one.measure, found, _area(workspace, one), workspace.area_names
-        )
         st.plotly_chart(
-            chart, alt=f"{one.indicator.name}: {one.figure}", config={"displayModeBar": False}
+            _chart(workspace.revision, one.indicator.id, language(), workspace, one),
+            alt=f"{one.indicator.name}: {one.figure}",
+            config={"displayModeBar": False},
         )
     lines = [
         md(str(text))
@@ -168,6 +168,13 @@ def series(workspace: Workspace, theme: Theme) -> None:
         row_view.button(workspace, one)
     with st.expander(_("All figures of this series")):
         st.dataframe(_figures(workspace, one), hide_index=True)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _chart(revision: str, id: str, code: str, _workspace: Workspace, _one: Judged) -> go.Figure:
+    """Made once for everybody who looks at it in this language."""
+    area, names = _area(_workspace, _one), _workspace.area_names
+    return series_chart(_one.indicator, _one.measure, _one.assessment, area, names)
 
 
 def _chosen(workspace: Workspace, theme: Theme) -> Judged:

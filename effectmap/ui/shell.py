@@ -181,7 +181,8 @@ def _library(folder: str, stamp: str, area: str) -> Library:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _opened(folder: str, stamp: str, revision: int, _map: EffectMap) -> Workspace:
+def _opened(folder: str, stamp: str, which: int, _map: EffectMap) -> Workspace:
+    """`which` tells maps apart: the one that is kept here keeps its number."""
     return open_workspace(_library(folder, stamp, _map.municipality.area), _map)
 
 
@@ -194,8 +195,9 @@ def workspace() -> Workspace:
     folder = data_folder()
     try:
         kept = store()
-        revision = st.session_state["revision"] = kept.revision()
-        found = _opened(str(folder), stamp(folder), revision, kept.map())
+        st.session_state["revision"] = kept.revision()
+        map = kept.map()
+        found = _opened(str(folder), stamp(folder), id(map), map)
     except ProblemsError as error:
         _say(error)
         last = _last_good().get(str(folder))
