@@ -6,16 +6,22 @@ A hundred browsers do not fit a small machine; what they say to the server, and 
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import httpx2 as httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from effectmap.serving import now
+
+# as `pulse.js` does
+_EVERY, _REST = 1.0, 8.0
 # a rerun that takes longer is an error
 PATIENCE = 60.0
 _MOST = 200 * 1024 * 1024
@@ -43,6 +49,8 @@ class Visitor:
     address: str
     headers: Mapping[str, str] = field(default_factory=dict)
     widgets: dict[str, Widget] = field(default_factory=dict)
+    shown: str = ""
+    _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     _states: dict[str, tuple[str, Any]] = field(default_factory=dict)
     _page: str = ""
     _hash: str = ""
@@ -66,15 +74,16 @@ class Visitor:
         if self._socket is not None:
             await self._socket.close()
 
-    async def fill(self, label: str, value: str, press: str = "") -> float:
-        """Fill in the field with this label, and press a button after that."""
+    async def fill(self, label: str, value: str) -> float:
+        """Fill in the field with this label; how long that took, in seconds."""
         widget = self._of(label)
         self._states[widget.id] = ("string_value", value)
-        took = await self.rerun(fragment=widget.fragment)
-        if press:
-            button = self._of(press)
-            took += await self.rerun(fragment=button.fragment, pressed=button.id)
-        return took
+        return await self.rerun(fragment=widget.fragment)
+
+    async def press(self, label: str) -> float:
+        """Press the button with this label; how long that took, in seconds."""
+        button = self._of(label)
+        return await self.rerun(fragment=button.fragment, pressed=button.id)
 
     def _of(self, label: str) -> Widget:
         found = [one for one in self.widgets.values() if one.label == label]
@@ -88,6 +97,27 @@ class Visitor:
 
     async def rerun(self, fragment: str = "", pressed: str = "") -> float:
         """Have the page, or the part of it, run; how long until all of it was here, in seconds."""
+        async with self._busy:
+            return await self._rerun(fragment, pressed)
+
+    async def follow(self, client: httpx.AsyncClient) -> None:
+        """See what others do as an open page does (`pulse.js`), until cancelled."""
+        rest = 0.0
+        while True:
+            await asyncio.sleep(_EVERY)
+            try:
+                address = f"{self.address}{now.ADDRESS}"
+                answer = await client.get(address, headers=dict(self.headers))
+            except httpx.ReadError:
+                # a connection that was closed because nothing came for a while
+                continue
+            if answer.status_code != 200:
+                raise VisitError(f"what is new cannot be asked: {answer.status_code}")
+            if answer.json()["version"] != self.shown and time.monotonic() > rest:
+                took = await self.rerun()
+                rest = time.monotonic() + min(_REST, took * took * 100)
+
+    async def _rerun(self, fragment: str, pressed: str) -> float:
         assert self._socket is not None
         said = BackMsg()
         state = said.rerun_script
@@ -119,7 +149,7 @@ class Visitor:
             elif kind == "navigation":
                 self._hash = message.navigation.page_script_hash
             elif kind == "delta":
-                _take(message, fresh)
+                self.shown = _take(message, fresh) or self.shown
             elif kind == "page_info_changed":
                 self._query = message.page_info_changed.query_string
             elif kind == "script_finished":
@@ -132,14 +162,18 @@ class Visitor:
         self.widgets = {**self.widgets, **fresh} if part else fresh
 
 
-def _take(message: ForwardMsg, found: dict[str, Widget]) -> None:
+def _take(message: ForwardMsg, found: dict[str, Widget]) -> str | None:
+    """Keep what can be filled in or pressed; which state the page shows, where this says so."""
     delta = message.delta
     if delta.WhichOneof("type") != "new_element":
-        return
+        return None
     kind = str(delta.new_element.WhichOneof("type"))
     element: Any = getattr(delta.new_element, kind, None)
     if kind == "exception":
-        raise VisitError(f"the page shows {element.type}")
+        raise VisitError(f"the page shows {element.type} {element.message}")
     if kind in _WIDGETS:
         options = tuple(str(one) for one in getattr(element, "options", ()))
         found[element.id] = Widget(element.id, element.label, delta.fragment_id, options)
+    if kind == "bidi_component" and element.component_name.endswith(".pulse"):
+        return str(json.loads(element.json)["shown"])
+    return None

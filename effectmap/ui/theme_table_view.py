@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -182,8 +184,22 @@ def _sheet(table: Table, chosen: str | None) -> None:
         st.info(md(text))
     seen = f"{table.adopted}/{table.group}/{table.is_open}"
     revision = f"{shell.revision_shown()}/{table.theme.id}/{language()}/{date.today()}/{seen}"
-    content = theme_table_sheet.sheet_of(table)
+    content = _content(f"{language()}/{date.today()}/{_digest(table)}", table)
     review_sheet.place("theme-table", content, revision, chosen, enters=True)
+
+
+def _digest(table: Table) -> str:
+    """What tells a table from every other, also of another municipality."""
+    models = (table.theme, table.map, table.table, *table.ended)
+    texts = [one.model_dump_json() for one in models]
+    texts += [table.group, table.adopted, str(table.is_open)]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _content(digest: str, _table: Table) -> list[Any]:
+    """Made once for all who see the same."""
+    return theme_table_sheet.sheet_of(_table)
 
 
 def _panel(workspace: Workspace, table: Table, chosen: str) -> None:

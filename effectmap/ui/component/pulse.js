@@ -5,14 +5,23 @@ const EVERY = 1000; // others' changes stand on the screen within 2 seconds
 const HIDDEN = 10000; // a page that nobody sees may be late
 const SAY_EVERY = 10000; // the server forgets after 30 seconds
 const AGAIN = 5000; // it may be on its way already
+// a server that is quick is asked again soon, and one that is busy is left alone for a while
+const rest = (took) => Math.min(8000, (took * took) / 10);
 
 class Pulse {
   constructor() {
     this.said = 0;
     this.told = { version: null, at: 0 };
+    this.asked = 0;
+    this.until = 0;
   }
 
   follow(data, tell) {
+    // how long it took to get what was asked for
+    if (this.asked && data.shown !== this.data.shown) {
+      this.until = Date.now() + rest(Date.now() - this.asked);
+      this.asked = 0;
+    }
     if (this.data && this.data.working_on !== data.working_on) this.said = 0;
     this.data = data;
     this.tell = tell;
@@ -44,8 +53,9 @@ class Pulse {
     if (!answer.ok) return;
     const { version } = await answer.json();
     const again = version !== this.told.version || now - this.told.at > AGAIN;
-    if (version === this.data.shown || !again || !this.timer) return;
+    if (version === this.data.shown || !again || !this.timer || now < this.until) return;
     this.told = { version, at: now };
+    this.asked = now;
     this.tell(version);
   }
 
