@@ -40,6 +40,7 @@ import  read a map from YAML, after a look at what changes (import [FILE] --yes)
 export  write the map as YAML (export [FILE] [--revision N])
 report  write a report (report --theme T --moment M --format pdf|docx|pptx|xlsx|html -o FILE)
 poster  write the map of a theme on A3 or A0 (poster --theme T --size A0 --format pdf -o FILE)
+release write what goes with a release: bill of materials, licences; audit (release [FOLDER])
 """
 
 
@@ -229,6 +230,12 @@ def _poster(argv: list[str]) -> int:
     return poster_cli.main(argv, EXAMPLE)
 
 
+def _release(argv: list[str]) -> int:
+    from effectmap.releasing import cli
+
+    return cli.main(argv)
+
+
 def _store(command: str) -> Callable[[list[str]], int]:
     def run(argv: list[str]) -> int:
         from effectmap.store import cli
@@ -248,6 +255,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     **{name: _store(name) for name in ("backup", "restore", "check", "import", "export")},
     "report": _report,
     "poster": _poster,
+    "release": _release,
 }
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""What goes with a release: the bill of materials, the licences, known vulnerabilities."""
