@@ -234,7 +234,7 @@ def _first_paint(browser: Any, address: str, empty: str, found: str, name: str, 
         context.add_init_script(FIRST_FRAME % found)
         page = context.new_page()
         page.goto(address, wait_until="commit")
-        passed = page.wait_for_function("window.benchPainted").json_value()
+        passed = page.wait_for_function("() => window.benchPainted").json_value()
         context.close()
         return float(passed)
 

@@ -21,7 +21,7 @@ from websockets.typing import Subprotocol
 from effectmap.serving import now
 
 # as `pulse.js` does
-_EVERY, _REST = 1.0, 8.0
+_EVERY, _REST, _LONGEST_REST = 1.0, 20, 8.0
 # a rerun that takes longer is an error
 PATIENCE = 60.0
 _MOST = 200 * 1024 * 1024
@@ -102,9 +102,10 @@ class Visitor:
 
     async def follow(self, client: httpx.AsyncClient) -> None:
         """See what others do as an open page does (`pulse.js`), until cancelled."""
-        rest = 0.0
+        slow, until = 0.0, 0.0
         while True:
             await asyncio.sleep(_EVERY)
+            begun = time.monotonic()
             try:
                 address = f"{self.address}{now.ADDRESS}"
                 answer = await client.get(address, headers=dict(self.headers))
@@ -113,9 +114,10 @@ class Visitor:
                 continue
             if answer.status_code != 200:
                 raise VisitError(f"what is new cannot be asked: {answer.status_code}")
-            if answer.json()["version"] != self.shown and time.monotonic() > rest:
-                took = await self.rerun()
-                rest = time.monotonic() + min(_REST, took * took * 100)
+            slow = (slow + time.monotonic() - begun) / 2
+            if answer.json()["version"] != self.shown and begun > until:
+                until = begun + min(_LONGEST_REST, _REST * slow)
+                await self.rerun()
 
     async def _rerun(self, fragment: str, pressed: str) -> float:
         assert self._socket is not None

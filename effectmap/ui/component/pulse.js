@@ -5,23 +5,19 @@ const EVERY = 1000; // others' changes stand on the screen within 2 seconds
 const HIDDEN = 10000; // a page that nobody sees may be late
 const SAY_EVERY = 10000; // the server forgets after 30 seconds
 const AGAIN = 5000; // it may be on its way already
-// a server that is quick is asked again soon, and one that is busy is left alone for a while
-const rest = (took) => Math.min(8000, (took * took) / 10);
+// a server that is slow to say what is new is busy: it is asked for less then
+const REST = 20;
+const LONGEST_REST = 8000;
 
 class Pulse {
   constructor() {
     this.said = 0;
     this.told = { version: null, at: 0 };
-    this.asked = 0;
+    this.slow = 0; // how long it took lately, in ms
     this.until = 0;
   }
 
   follow(data, tell) {
-    // how long it took to get what was asked for
-    if (this.asked && data.shown !== this.data.shown) {
-      this.until = Date.now() + rest(Date.now() - this.asked);
-      this.asked = 0;
-    }
     if (this.data && this.data.working_on !== data.working_on) this.said = 0;
     this.data = data;
     this.tell = tell;
@@ -52,10 +48,11 @@ class Pulse {
     if (answer.status === 401) window.location.reload();
     if (!answer.ok) return;
     const { version } = await answer.json();
+    this.slow = (this.slow + Date.now() - now) / 2;
     const again = version !== this.told.version || now - this.told.at > AGAIN;
     if (version === this.data.shown || !again || !this.timer || now < this.until) return;
     this.told = { version, at: now };
-    this.asked = now;
+    this.until = now + Math.min(LONGEST_REST, REST * this.slow);
     this.tell(version);
   }
 
