@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from effectmap.bench import browser, figures, load, maps, reading, reports, room, store
+from effectmap.bench import browser, figures, killed, load, maps, reading, reports, room, store
 from effectmap.bench.row import Row
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
@@ -20,7 +20,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows to FILE")
     parser.add_argument(
         "--only",
-        choices=["maps", "figures", "reading", "reports", "browser", "room", "load"],
+        choices=["maps", "figures", "reading", "reports", "browser", "room", "load", "killed"],
         help="one part only",
     )
     parser.add_argument(
@@ -62,3 +62,5 @@ def _rows(only: str | None) -> Iterator[Row]:
         yield from room.rows()
     if only in (None, "load"):
         yield from load.rows()
+    if only in (None, "killed"):
+        yield from killed.rows()

@@ -92,7 +92,9 @@ def start() -> None:
     _speak()
     st.set_page_config(page_title=_("Effect map"), page_icon=ICON, layout="wide")
     st.html(_STYLE)
-    component("page")(key="page-language", data={"language": language()})
+    component("page")(
+        key="page-language", data={"language": language()}, on_back_change=lambda: None
+    )
     why = person.who()
     if isinstance(why, Shut):
         # the addresses stay known: a page can be opened before signing in
