@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from effectmap.model import FileSource, Observation, Period, Problem, Status
+from effectmap.model.catalogue import is_inside
 from effectmap.monitors import copies, queries
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
@@ -69,8 +70,7 @@ def put_in(folder: Path, name: str, content: bytes, limits: Limits) -> Path:
 
     Raises MonitorError when it is larger than the limit.
     """
-    safe = "".join(c if c.isalnum() or c in "-_. " else "_" for c in Path(name).name)[-120:]
-    target = folder / INBOX / (safe.lstrip(". ~") or "bestand")
+    target = folder / INBOX / safe_name(name)
     _check_size(target, len(content), limits)
     target.parent.mkdir(parents=True, exist_ok=True)
     stem, number = target, 1
@@ -83,11 +83,20 @@ def put_in(folder: Path, name: str, content: bytes, limits: Limits) -> Path:
     return target
 
 
+def safe_name(name: str) -> str:
+    """A name for a file that came in, without any sign that a system takes for something else."""
+    safe = "".join(c if c.isalnum() or c in "-_. " else "_" for c in Path(name).name)
+    # ends count most: they say what kind of file it is; bytes, because systems count those
+    safe = safe.encode()[-200:].decode(errors="ignore")[-120:].lstrip(". ~").rstrip(". ")
+    return safe if is_inside(safe) else f"bestand-{safe}"
+
+
 def examine(path: Path, store: Path, source: FileSource, limits: Limits) -> Preview:
     """Read a file in a child process within limits; `store` is the folder of copies.
 
-    Raises MonitorError when it is too large, is packed, or goes on changing.
+    Raises MonitorError when it is too large, is packed, is a link, or goes on changing.
     """
+    copies.check_itself(path)
     _check_size(path, path.stat().st_size, limits)
     with path.open("rb") as file:
         if file.read(2) == GZIP:
