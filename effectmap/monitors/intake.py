@@ -21,14 +21,16 @@ from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
 from effectmap.monitors.coverage import Split
 from effectmap.monitors.database import locked
-from effectmap.monitors.limits import Limits
+from effectmap.monitors.limits import Limits, within
 from effectmap.monitors.sketch import Sketch
-from effectmap.monitors.source import MonitorError, fail, is_workbook
+from effectmap.monitors.source import MonitorError, fail, is_workbook, too_many_rows
 from effectmap.words import Text
 
 ROOT = Path(__file__).resolve().parents[2]
 INBOX = "inbox"
 GZIP = b"\x1f\x8b"
+# lines of a file beside its rows: title, header, source
+_BESIDE = 100
 # how the child ends when its memory does not suffice
 TOO_LARGE = 3
 # what systems put in a folder by themselves, and files that are still coming in
@@ -102,6 +104,7 @@ def examine(path: Path, store: Path, source: FileSource, limits: Limits) -> Prev
         if file.read(2) == GZIP:
             raise fail(path, Text("this is packed (.gz): unpack it first"))
     raw, hash = copies.take(path, store / "raw")
+    _check_lines(raw, limits)
     mark = copies.settings_mark(source)
     request = {
         "target": str(store / f"{hash}{mark}.parquet"),
@@ -190,6 +193,22 @@ def _check_size(path: Path, size: int, limits: Limits) -> None:
             most=round(limits.max_bytes / 1e6, 1),
         )
         raise fail(path, message)
+
+
+def _check_lines(path: Path, limits: Limits) -> None:
+    """Told before a reader takes it apart, which costs many times what a line or row is long."""
+    if path.is_dir() or is_workbook(path):
+        return
+    # a few lines stand above and below the rows
+    most = limits.max_rows + _BESIDE
+    with path.open("rb") as file, within(limits):
+        lines = iter(lambda: file.readline(limits.max_line + 1), b"")
+        for at, line in enumerate(lines, 1):
+            if len(line) > limits.max_line:
+                message = Text("this line is longer than {n} bytes", n=limits.max_line)
+                raise fail(path, message, line=at)
+            if at > most:
+                raise too_many_rows(path, line=at)
 
 
 def _child(raw: Path, asked: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
