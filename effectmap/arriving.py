@@ -20,8 +20,10 @@ from effectmap.model import (
     Problem,
     ProblemsError,
 )
+from effectmap.model.catalogue import is_inside
 from effectmap.monitors.copies import Copy
 from effectmap.monitors.coverage import Split
+from effectmap.monitors.intake import safe_name
 from effectmap.monitors.library import Library, misfits
 from effectmap.monitors.states import FileState
 from effectmap.store import catalogue_edit
@@ -123,6 +125,8 @@ def _measures(ticked: Sequence[Ticked], known: Sequence[Measure]) -> tuple[Measu
 
 def free_path(workspace: Workspace, name: str) -> str:
     """Where a file of this name can be kept: below `files`, `-2` when there is one already."""
+    if not is_inside(name):
+        name = safe_name(name)
     listed = {file.path for monitor in workspace.catalogue.monitors for file in monitor.files}
     bare, number = Path(name), 1
     found = f"{FOLDER}/{name}"

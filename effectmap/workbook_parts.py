@@ -9,6 +9,8 @@ import re
 import zipfile
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import IO
+from xml.parsers import expat
 
 from openpyxl.utils import column_index_from_string
 
@@ -16,6 +18,8 @@ from effectmap.words import Text
 
 # what a sheet can hold at most: ECMA-376, and Excel
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+# far more than any tag of a workbook: with its attributes the time it takes grows as its square
+_MOST_TAG, _PIECE = 250_000, 65_536
 DAMAGED = Text("the workbook is damaged: open it in Excel and save it again")
 PASSWORD = Text("this workbook has a password: save it without one")
 # the name of the part in which Office keeps a workbook with a password
@@ -28,6 +32,17 @@ def is_tampered(entries: list[zipfile.ZipInfo]) -> bool:
     """Whether a part is there twice, so that two readers see two workbooks, or is encrypted."""
     names = {entry.filename for entry in entries}
     return len(names) != len(entries) or any(entry.flag_bits & 1 for entry in entries)
+
+
+def parse(parser: expat.XMLParserType, stream: IO[bytes]) -> None:
+    """Parse a part of a workbook piece by piece. Raises ValueError for a tag without an end."""
+    fed = 0
+    while piece := stream.read(_PIECE):
+        fed += len(piece)
+        parser.Parse(piece)
+        if fed - max(parser.CurrentByteIndex, 0) > _MOST_TAG:
+            raise ValueError(fed)
+    parser.Parse(b"", True)
 
 
 def row_after(row: int, said: Mapping[str, str]) -> int:

@@ -34,6 +34,8 @@ from effectmap.model.items import Key, link_id, parts
 from effectmap.words import Text, _
 
 SOURCE, EFFECT, THEME, EVIDENCE = "source", "effect", "theme", "evidence"
+# bytes of a line: longer ones are told before they are taken apart, which costs many times that
+_MOST_LINE = 1_000_000
 # what people put above these columns
 _HEADERS = {
     SOURCE: {
@@ -94,6 +96,9 @@ def _table(content: bytes, file: str) -> tuple[Table, list[Problem]]:
 def _sheet_of_csv(content: bytes, file: str) -> Sheet:
     """The cells of a CSV; the delimiter is the one that gives the columns that are looked for."""
     check_size(content, file)
+    if any(len(line) > _MOST_LINE for line in io.BytesIO(content)):
+        message = Text("this row is longer than what is read, or one too many")
+        raise ProblemsError([Problem(file, message)])
     text = _decoded(content, file)
     sheet = _cut(text, _delimiter(text), file)
     if not sheet.rows:

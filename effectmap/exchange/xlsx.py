@@ -30,6 +30,7 @@ from effectmap.workbook_parts import (
     column_after,
     is_percentage,
     is_tampered,
+    parse,
     row_after,
 )
 
@@ -41,7 +42,9 @@ MAX_PART = 2_000_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELL = 32_767
-MAX_STRINGS = 500_000
+MAX_STRINGS = 250_000
+# how deep elements lie in each other: a workbook needs a dozen
+MAX_DEPTH = 100
 
 _OLD = b"\xd0\xcf\x11\xe0"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -171,7 +174,7 @@ def _sheets(archive: zipfile.ZipFile, file: str) -> list[Sheet]:
         sheet = Sheet(str(one.get("name")), one.get("state", "visible") != "visible")
         reader = _CellReader(file, sheet, strings, styles, mac)
         with archive.open(path) as stream:
-            reader.parser.ParseFile(stream)
+            parse(reader.parser, stream)
         sheets.append(sheet)
     return sheets
 
@@ -180,6 +183,7 @@ def _small(archive: zipfile.ZipFile, name: str, file: str) -> ElementTree.Elemen
     content = archive.read(name) if archive.getinfo(name).file_size <= MAX_PART else b""
     if not content or b"<!DOCTYPE" in content or b"\0" in content:
         raise _refused(file, DAMAGED)
+    parse(_parser(), io.BytesIO(content))
     return ElementTree.fromstring(content)
 
 
@@ -215,9 +219,15 @@ def _strings(archive: zipfile.ZipFile, file: str) -> list[str]:
     name = "xl/sharedStrings.xml"
     if name not in archive.namelist():
         return []
+    with archive.open(name) as stream:
+        # told by their number at once; the reader counts those that are written otherwise
+        if sum(piece.count(b"<si>") for piece in iter(lambda: stream.read(1_000_000), b"")) > (
+            MAX_STRINGS
+        ):
+            raise ValueError(name)
     reader = _StringReader()
     with archive.open(name) as stream:
-        reader.parser.ParseFile(stream)
+        parse(reader.parser, stream)
     return reader.strings
 
 
@@ -230,10 +240,13 @@ class _Collector:
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.listen
         self.said: list[str] = []
-        self.length = 0
+        self.length = self.depth = 0
         self.listening = self.phonetic = False
 
     def start(self, name: str, said: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise ValueError(self.depth)
         tag = name.rpartition(":")[2]
         self.listening = tag in ("t", "v") and not self.phonetic
         if tag == "rPh":
@@ -243,6 +256,7 @@ class _Collector:
     def end(self, name: str) -> None:
         tag = name.rpartition(":")[2]
         self.listening = False
+        self.depth -= 1
         if tag == "rPh":
             self.phonetic = False
         self.ended(tag)
@@ -308,6 +322,10 @@ class _CellReader(_Collector):
             self.formula = True
 
     def ended(self, tag: str) -> None:
+        if tag == "sheetData":
+            # what comes after holds no cells: only whether it is whole still counts
+            self.parser.StartElementHandler = self.parser.EndElementHandler = None
+            self.parser.CharacterDataHandler = None
         if tag != "c":
             return
         cell = self.cell(self.heard())

@@ -6,7 +6,15 @@ import re
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from effectmap.model.observation import Status
 from effectmap.model.period import Period
@@ -18,6 +26,30 @@ Prose = Annotated[str, Field(max_length=10_000)]
 Reference = Annotated[
     str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)?$", max_length=161)
 ]
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)", re.IGNORECASE)
+# what an error of pydantic is called for a path that leads elsewhere
+OUTSIDE = "path_outside"
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path, written with `/`, stays below its folder on every system."""
+    parts = path.split("/")
+    return (
+        path.isprintable()
+        and not set(path) & set('\\:*?"<>|')
+        # what file systems take at most
+        and all(len(part.encode()) <= 255 for part in parts)
+        and not any(part != part.strip() or part.strip(". ") == "" for part in parts)
+        and not any(_RESERVED.fullmatch(part.split(".")[0]) for part in parts)
+    )
+
+
+def _inside(path: str) -> str:
+    if not is_inside(path):
+        raise PydanticCustomError(OUTSIDE, "leads outside the folder")
+    return path
+
 
 # figures below this are withheld where the catalogue does not say otherwise
 SMALL_COUNTS = 10
@@ -109,13 +141,14 @@ class ColumnMapping(Strict):
 
 
 class FileSource(Strict):
-    """One file of a monitor. `period` and `area` are given only when the file has no such column.
+    """One file of a monitor; `path` is below the municipality's folder.
 
+    `period` and `area` are given only when the file has no such column.
     `dialect` is found from the content unless it is fixed here; `mapping` is for a table of no
     dialect.
     """
 
-    path: Line
+    path: Annotated[Line, AfterValidator(_inside)]
     dialect: str | None = None
     period: Period | None = None
     area: str | None = None

@@ -101,7 +101,25 @@ def seen(path: Path) -> str:
         stats = [file.stat() for file in files]
     except FileNotFoundError:
         raise fail(path, Text("the file is missing")) from None
+    except OSError:
+        raise fail(path, Text("the file cannot be opened")) from None
     return ";".join(f"{one.st_size}:{one.st_mtime_ns}" for one in stats)
+
+
+def check_inside(path: Path, folder: Path) -> None:
+    """Raises MonitorError for a path that leads, by a link on the way, out of `folder`."""
+    within = path.iterdir() if path.is_dir() else ()
+    if not all(one.resolve().is_relative_to(folder.resolve()) for one in (path, *within)):
+        raise fail(path, _ELSEWHERE)
+
+
+def check_itself(path: Path) -> None:
+    """Raises MonitorError for a link instead of a file, and for a folder with one in it."""
+    if path.is_symlink() or (path.is_dir() and any(one.is_symlink() for one in path.iterdir())):
+        raise fail(path, _ELSEWHERE)
+
+
+_ELSEWHERE = Text("this is a link to somewhere else: put the file itself here")
 
 
 def take(path: Path, folder: Path) -> tuple[Path, str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from effectmap.model import Problem
 from effectmap.monitors import queries
+from effectmap.monitors.source import MonitorError
+from effectmap.words import Text
 
 
 def locked(
@@ -26,3 +30,13 @@ def locked(
     for setting in queries.LOCK:
         connection.execute(setting)
     return connection
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Ask for figures inside the `with` block. Raises MonitorError when it takes too long."""
+    try:
+        yield
+    except duckdb.InterruptException:
+        message = Text("these figures took too long to find: try again, or ask for fewer at once")
+        raise MonitorError([Problem("", message)]) from None

@@ -15,19 +15,22 @@ from pathlib import Path
 from typing import Any
 
 from effectmap.model import FileSource, Observation, Period, Problem, Status
+from effectmap.model.catalogue import is_inside
 from effectmap.monitors import copies, queries
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
 from effectmap.monitors.coverage import Split
 from effectmap.monitors.database import locked
-from effectmap.monitors.limits import Limits
+from effectmap.monitors.limits import Limits, within
 from effectmap.monitors.sketch import Sketch
-from effectmap.monitors.source import MonitorError, fail, is_workbook
+from effectmap.monitors.source import MonitorError, fail, is_workbook, too_many_rows
 from effectmap.words import Text
 
 ROOT = Path(__file__).resolve().parents[2]
 INBOX = "inbox"
 GZIP = b"\x1f\x8b"
+# lines of a file beside its rows: title, header, source
+_BESIDE = 100
 # how the child ends when its memory does not suffice
 TOO_LARGE = 3
 # what systems put in a folder by themselves, and files that are still coming in
@@ -69,8 +72,7 @@ def put_in(folder: Path, name: str, content: bytes, limits: Limits) -> Path:
 
     Raises MonitorError when it is larger than the limit.
     """
-    safe = "".join(c if c.isalnum() or c in "-_. " else "_" for c in Path(name).name)[-120:]
-    target = folder / INBOX / (safe.lstrip(". ~") or "bestand")
+    target = folder / INBOX / safe_name(name)
     _check_size(target, len(content), limits)
     target.parent.mkdir(parents=True, exist_ok=True)
     stem, number = target, 1
@@ -83,16 +85,26 @@ def put_in(folder: Path, name: str, content: bytes, limits: Limits) -> Path:
     return target
 
 
+def safe_name(name: str) -> str:
+    """A name for a file that came in, without any sign that a system takes for something else."""
+    safe = "".join(c if c.isalnum() or c in "-_. " else "_" for c in Path(name).name)
+    # ends count most: they say what kind of file it is; bytes, because systems count those
+    safe = safe.encode()[-200:].decode(errors="ignore")[-120:].lstrip(". ~").rstrip(". ")
+    return safe if is_inside(safe) else f"bestand-{safe}"
+
+
 def examine(path: Path, store: Path, source: FileSource, limits: Limits) -> Preview:
     """Read a file in a child process within limits; `store` is the folder of copies.
 
-    Raises MonitorError when it is too large, is packed, or goes on changing.
+    Raises MonitorError when it is too large, is packed, is a link, or goes on changing.
     """
+    copies.check_itself(path)
     _check_size(path, path.stat().st_size, limits)
     with path.open("rb") as file:
         if file.read(2) == GZIP:
             raise fail(path, Text("this is packed (.gz): unpack it first"))
     raw, hash = copies.take(path, store / "raw")
+    _check_lines(raw, limits)
     mark = copies.settings_mark(source)
     request = {
         "target": str(store / f"{hash}{mark}.parquet"),
@@ -181,6 +193,22 @@ def _check_size(path: Path, size: int, limits: Limits) -> None:
             most=round(limits.max_bytes / 1e6, 1),
         )
         raise fail(path, message)
+
+
+def _check_lines(path: Path, limits: Limits) -> None:
+    """Told before a reader takes it apart, which costs many times what a line or row is long."""
+    if path.is_dir() or is_workbook(path):
+        return
+    # a few lines stand above and below the rows
+    most = limits.max_rows + _BESIDE
+    with path.open("rb") as file, within(limits):
+        lines = iter(lambda: file.readline(limits.max_line + 1), b"")
+        for at, line in enumerate(lines, 1):
+            if len(line) > limits.max_line:
+                message = Text("this line is longer than {n} bytes", n=limits.max_line)
+                raise fail(path, message, line=at)
+            if at > most:
+                raise too_many_rows(path, line=at)
 
 
 def _child(raw: Path, asked: Mapping[str, Any], limits: Limits) -> dict[str, Any]:

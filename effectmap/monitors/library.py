@@ -30,7 +30,7 @@ from effectmap.monitors import copies, coverage, differences, origin, queries
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
 from effectmap.monitors.coverage import Coverage
-from effectmap.monitors.database import locked
+from effectmap.monitors.database import in_time, locked
 from effectmap.monitors.dialects import kwb
 from effectmap.monitors.differences import Difference, Side
 from effectmap.monitors.limits import DEFAULT, within
@@ -105,10 +105,12 @@ class Library:
         """Put a file that was examined in the place of a source's file, and use it.
 
         What moved has been seen by `who` and is taken as it is. Raises OSError when the file
-        cannot be put there, LookupError when there is no such source.
+        cannot be put there, MonitorError when that is elsewhere, LookupError when there is no such
+        source.
         """
         self.source(key)
         target = self.folder / key[1]
+        copies.check_inside(target, self.folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
         shutil.copyfile(path, temporary)
@@ -245,7 +247,8 @@ class Library:
         places = self._files_by_measure(measures)
         hashes = sorted({hash for all in places.values() for hash, _column in all})
         files = {hash: str(self._copy(hash)) for hash in hashes}
-        return coverage.ask(self._connection.cursor(), files, places, area, around)
+        with in_time():
+            return coverage.ask(self._connection.cursor(), files, places, area, around)
 
     def codes(self, monitor: str, columns: Iterable[str], area: str) -> dict[Period, float]:
         """The code per period, such as that of a boundary change, of columns that hold codes."""
@@ -254,7 +257,8 @@ class Library:
         if not files:
             return {}
         asked = {"files": files, "measures": [column for _m, column in places], "area": area}
-        rows = self._connection.cursor().execute(queries.CODES, asked).fetchall()
+        with in_time():
+            rows = self._connection.cursor().execute(queries.CODES, asked).fetchall()
         return {_period(period): code for period, code in rows if code is not None}
 
     def _files_by_measure(
@@ -291,7 +295,8 @@ class Library:
             "measures": measures,
             "areas": areas,
         }
-        columns = self._connection.cursor().execute(queries.SERIES, asked).fetchnumpy()
+        with in_time():
+            columns = self._connection.cursor().execute(queries.SERIES, asked).fetchnumpy()
         observations = _observations(columns, hashes)
         found: dict[_Place, list[Observation]] = defaultdict(list)
         for first, end in _runs(columns):
@@ -313,6 +318,7 @@ class Library:
         path = self.folder / source.path
         mark = copies.settings_mark(source)
         try:
+            copies.check_inside(path, self.folder)
             seen = f"{copies.seen(path)}/{mark}"
             if last and last.seen == seen and self._copy(last.hash).exists():
                 return replace(last, state="accepted")

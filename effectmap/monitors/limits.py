@@ -12,8 +12,9 @@ from dataclasses import dataclass
 class Limits:
     """Sizes in bytes, counts, seconds; `max_ratio` is unpacked against packed size of a workbook.
 
-    `max_bytes`, `max_seconds` and `max_memory` guard what comes in through a page; reading a table
-    minds the others. `max_cells` bounds rows times columns of a sheet, which a few bytes can claim.
+    `max_bytes`, `max_line`, `max_seconds` and `max_memory` guard what comes in through a page;
+    reading a table minds the others. `max_cells` bounds rows times columns of a sheet, which a few
+    bytes can claim.
     """
 
     max_bytes: int = 20_000_000
@@ -23,6 +24,7 @@ class Limits:
     max_rows: int = 1_000_000
     max_columns: int = 2_000
     max_cell: int = 10_000
+    max_line: int = 1_000_000
     max_cells: int = 10_000_000
     max_seconds: int = 20
     max_memory: int = 1 << 30

@@ -1,7 +1,12 @@
 """All SQL on accepted copies, in one place; parameters only, never text from people."""
 
 # a copy never changes, so what Parquet says of itself is read once
-SETTINGS = ("SET parquet_metadata_cache = true", "SET enable_progress_bar = false")
+SETTINGS = (
+    "SET parquet_metadata_cache = true",
+    "SET enable_progress_bar = false",
+    # milliseconds; GLOBAL, because a cursor has the limit of its own connection otherwise: none
+    "SET GLOBAL max_execution_time = 5000",
+)
 ALLOW_FILES = "SET allowed_paths = $files"
 SPILL = "SET temp_directory = $folder"
 LOCK = ("SET enable_external_access = false", "SET lock_configuration = true")
@@ -65,7 +70,12 @@ WHERE measure IN (SELECT unnest($measures)) AND area = $area
 ORDER BY period
 """
 
-BULK_SETTINGS = ("SET memory_limit = '600MB'", "SET preserve_insertion_order = false")
+BULK_SETTINGS = (
+    "SET memory_limit = '600MB'",
+    "SET preserve_insertion_order = false",
+    # sorting a file of hundreds of megabytes takes longer than a page may; nobody waits for it
+    "SET GLOBAL max_execution_time = 600000",
+)
 
 # all text and nothing sniffed; a row of another width or an open quote is an error
 BULK_RAW = """

@@ -42,10 +42,12 @@ from effectmap.workbook_parts import (
     column_after,
     is_percentage,
     is_tampered,
+    parse,
     row_after,
 )
 
 ENCODING = "xlsx"
+_BOOK = "xl/workbook.xml"
 _EMPTY = Text("this workbook holds no cells with text or figures")
 
 
@@ -120,7 +122,7 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
         raise fail(path, DAMAGED) from None
     with archive:
         parts = archive.infolist()
-        if all(part.filename != "xl/workbook.xml" for part in parts):
+        if all(part.filename != _BOOK for part in parts):
             raise fail(path, Text("this is an archive and no XLSX workbook: unpack it first"))
         if is_tampered(parts):
             raise fail(path, DAMAGED)
@@ -171,22 +173,31 @@ class _BegunError(Exception):
 
 
 def _check_plain(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """A document type can define entities that grow without end; no workbook needs one."""
+    """Whole, without a document type, which can define entities that grow without end.
+
+    Raises MonitorError for what is not, and for more sheets than a workbook may have parts.
+    """
+    most, sheets = limits.current().max_entries, 0
 
     def refuse(*_said: object) -> None:
         raise fail(path, DAMAGED)
 
-    def begun(*_said: object) -> None:
-        raise _BegunError
+    def count(name: str, _said: object) -> None:
+        nonlocal sheets
+        sheets += name.rpartition(":")[2] == "sheet"
+        if sheets > most:
+            message = Text(
+                "{found} parts in this workbook: at most {most} are read", found=sheets, most=most
+            )
+            raise fail(path, message)
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = begun
+    if part.filename == _BOOK:
+        parser.StartElementHandler = count
     try:
         with archive.open(part) as stream:
-            parser.ParseFile(stream)
-    except _BegunError:
-        return
+            parse(parser, stream)
     except MonitorError:
         raise
     except Exception:
@@ -210,7 +221,7 @@ def _measure(path: Path, archive: zipfile.ZipFile, sheet: Any, most: int) -> _Ex
     """
     walk = _Walk(path, sheet.title, most)
     with archive.open(sheet._worksheet_path) as stream, suppress(_BegunError):
-        walk.parser.ParseFile(stream)
+        parse(walk.parser, stream)
     return walk.extent
 
 

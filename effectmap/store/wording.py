@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from effectmap.model.catalogue import OUTSIDE
 from effectmap.words import Text
 
 
@@ -23,6 +24,11 @@ def message(found: dict[str, Any], place: tuple[str | int, ...], keys: set[str])
     """What pydantic found at `place`, said to the person who can mend it."""
     kind, value = str(found["type"]), str(found.get("input"))[:80]
     context = found.get("ctx", {})
+    if kind == OUTSIDE:
+        return Text(
+            "“{value}” is no file in the folder of the municipality: write it as files/name.csv",
+            value=value,
+        )
     if kind == "missing":
         return Text("this is missing: fill it in")
     if kind == "extra_forbidden":

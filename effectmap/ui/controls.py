@@ -12,6 +12,7 @@ from effectmap.labels import EVIDENCE_WORD
 from effectmap.model import Evidence, Theme
 from effectmap.store.commands import Add
 from effectmap.ui import editing, map_view, shell, wall_view
+from effectmap.ui.escape import md
 from effectmap.ui.selection import choose
 from effectmap.words import _
 from effectmap.workspace import Workspace
@@ -58,7 +59,7 @@ def theme_choice(names: Mapping[str, str]) -> str:
     st.segmented_control(
         _("Theme"),
         list(names),
-        format_func=names.__getitem__,
+        format_func=lambda id: md(names[id]),
         required=True,
         key="theme",
         label_visibility="collapsed",

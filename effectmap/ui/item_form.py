@@ -171,7 +171,7 @@ def _filled(map: EffectMap, field: Field, place: str, base: Any, version: int) -
         if field.form is Form.PICK:
             first = base if base in names else None
             chosen: Any = st.segmented_control(
-                label, list(names), default=first, format_func=names.__getitem__, key=key
+                label, list(names), default=first, format_func=lambda id: md(names[id]), key=key
             )
         elif field.form is Form.CHOICE:
             at = list(names).index(base) if base in names else None

@@ -10,7 +10,7 @@ from effectmap.model import Monitor, MonitorKind
 from effectmap.monitors import mapped
 from effectmap.monitors.states import FileState
 from effectmap.ui import shell
-from effectmap.ui.escape import md
+from effectmap.ui.escape import link, md
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
 
@@ -150,8 +150,9 @@ def _about(workspace: Workspace, monitor: Monitor) -> None:
     for one in workspace.judged.values():
         if one.monitor.id == monitor.id:
             used.setdefault(one.measure.id, []).append(one.outcome.name)
-    head = [monitor.source, monitor.licence, monitor.table, monitor.url]
-    st.markdown(md(" · ".join(part for part in head if part)) + f"\n\n{md(monitor.note)}")
+    head = [md(part) for part in (monitor.source, monitor.licence, monitor.table) if part]
+    head += [link(monitor.url)] if monitor.url else []
+    st.markdown(" · ".join(head) + f"\n\n{md(monitor.note)}")
     rows = [
         {
             _("Measure"): measure.name,
