@@ -30,6 +30,8 @@ _WATCH = """() => {
     });
     window.watching.observe(document.body, {subtree: true, attributeFilter: ['data-stale']});
 }"""
+_LOOK = """(rules) => axe.run({runOnly: rules, resultTypes: ['violations']})
+    .then((found) => found.violations)"""
 # a page that goes on being drawn anew is a fault of its own
 _TRIES = 5
 
@@ -48,11 +50,21 @@ def faults(page: Page) -> list[tuple[str, str, str]]:
     for _try in range(_TRIES):
         drawn(page)
         page.evaluate(_WATCH)
-        found = Axe().run(page, options={"runOnly": _RULES})
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(Axe().axe_script)
+        violations = page.evaluate(_LOOK, _RULES)
         if not page.evaluate("window.redrawn"):
             return [
                 (rule["id"], str(node["target"]), str(node["failureSummary"]))
-                for rule in found.response["violations"]
+                for rule in violations
                 for node in rule["nodes"]
             ]
     raise AssertionError("the page goes on being drawn anew")
+
+
+def sideways(page: Page) -> list[tuple[str, str, str]]:
+    """In the form of `faults`: that the page itself has to be scrolled sideways."""
+    wide: int = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return [("reflow", "html", f"{wide} px too wide")] if wide > 0 else []
