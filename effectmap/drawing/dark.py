@@ -22,7 +22,7 @@ DARK: Mapping[str, str] = MappingProxyType(
         "#F3F5F8": "#1B2430",  # a field, what stands apart
         "#F5F7FA": "#171F29",  # a column of the map
         "#EAEFF5": "#233142",  # an intervention
-        "#E6F0FA": "#17304D",  # what is chosen
+        "#E6F0FA": "#132942",  # what is chosen
         "#E3E8EE": "#2B3746",  # what a bar or a figure lies on
         "#FAFBFC": "#141B24",  # what stands back, and its edge
         "#DCE1E7": "#2B3746",

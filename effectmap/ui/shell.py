@@ -60,6 +60,9 @@ _STYLE = """<style>
 [data-testid="stCaptionContainer"] { color: var(--quiet); opacity: 1; }
 .st-key-panel h3 { padding-top: 0; line-height: 1.25; }
 .st-key-panel img { max-width: 100%; }
+/* on the light blue of the dark, white letters cannot be read */
+button[data-testid^="stBaseButton-primary"], button[data-testid^="stBaseButton-primary"] *,
+[data-testid="stMultiSelectTagsContainer"] :is([title], svg) { color: var(--paper); }
 [data-testid="stMultiSelectTagsContainer"] input { min-width: 24px; }
 [class*="st-key-item-"] button { min-height: 1.8rem; padding-block: 0; }
 [class*="st-key-item-"] button p { font-weight: 600; text-align: left; }
