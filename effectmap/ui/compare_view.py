@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from effectmap import formats
+from effectmap.drawing.dark import drawing_in_both, picture_in_both
 from effectmap.drawing.moment import MARK_WORD, SIGN, Mark, draw_compared, marks_legend
 from effectmap.model import EffectMap, ProblemsError
 from effectmap.model.changes import Changed, compared
@@ -140,13 +141,16 @@ def _picture(moments: str, before: EffectMap, after: EffectMap, changes: Sequenc
     themes = {one.id: one.name for one in (*before.themes, *after.themes)}
     with st.container(horizontal=True, vertical_alignment="center"):
         theme = controls.theme_choice(themes)
-        st.image(marks_legend(), alt=_("What the marks mean"))
+        st.image(picture_in_both(marks_legend()), alt=_("What the marks mean"))
     marks = marks_of(changes, before, after, theme)
     found = draw_compared(before.of_theme(theme), after.of_theme(theme), marks, themes[theme])
     if not any(id in marks for id in found.shown):
         st.info(_("In this theme nothing changed: choose another one above."))
     map_view.place(
-        "compare", found.drawing, found.drawing.svg.to_data(), f"{moments}/{theme}/{language()}"
+        "compare",
+        found.drawing,
+        drawing_in_both(found.drawing.svg.to_data()),
+        f"{moments}/{theme}/{language()}",
     )
     if found.left_out:
         words = Text(

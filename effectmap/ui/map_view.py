@@ -10,6 +10,7 @@ import streamlit as st
 
 from effectmap.analysis.progress import Signal
 from effectmap.analysis.room import divided_links
+from effectmap.drawing.dark import drawing_in_both
 from effectmap.drawing.effect_map import MapDrawing, contents_of, draw_map
 from effectmap.drawing.picture import to_png, to_svg
 from effectmap.model import Evidence, Theme
@@ -33,7 +34,7 @@ def _drawing(
         title = part.themes[0].name
         contents = contents_of(part, figures, _workspace.signals)
         drawing = draw_map(contents, part.links, title, divided=divided)
-    return drawing, drawing.svg.to_data()
+    return drawing, drawing_in_both(drawing.svg.to_data())
 
 
 def drawing_of(

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from effectmap import formats
+from effectmap.drawing.dark import drawing_in_both
 from effectmap.drawing.moment import draw_moment
 from effectmap.labels import COLUMN_ONE, KIND_WORD
 from effectmap.model import EffectMap, Intervention, ProblemsError, items
@@ -65,7 +66,7 @@ def _map_and_panel(history: History, entry: Entry, map: EffectMap, theme: str) -
         chosen = map_view.place(
             "moment",
             drawing,
-            drawing.svg.to_data(),
+            drawing_in_both(drawing.svg.to_data()),
             f"{entry.revision}/{entry.operation}/{theme}/{language()}",
         )
     with beside, st.container(key="panel"):

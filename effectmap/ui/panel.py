@@ -11,6 +11,7 @@ from effectmap.analysis import chains
 from effectmap.analysis.progress import Course, Signal
 from effectmap.analysis.room import divided_links
 from effectmap.drawing import palette
+from effectmap.drawing.dark import picture_in_both
 from effectmap.drawing.legend import legend
 from effectmap.drawing.sparkline import sparkline
 from effectmap.known import Judged
@@ -62,7 +63,7 @@ def _overview(workspace: Workspace, theme: Theme, part: EffectMap, *, divided: b
     lines = [md(theme.description), "", f"**{md(_('Choose a box'))}** "]
     lines[-1] += md(_("to see what leads to it, what it leads to, and what the figures say."))
     st.markdown("\n".join(lines))
-    st.image(legend(divided=divided), alt=_("What the signs and lines mean"))
+    st.image(picture_in_both(legend(divided=divided)), alt=_("What the signs and lines mean"))
     counts = [
         f"{palette.SIGNAL_SYMBOL[signal]} {amount} {md(str(palette.SIGNAL_WORD[signal]))}"
         for signal in Signal
@@ -158,7 +159,7 @@ def _indicator(workspace: Workspace, judged: Judged) -> None:
     st.markdown("  \n".join(lines))
     picture = sparkline(indicator, measure, found)
     if picture is not None:
-        st.image(picture, alt=f"{indicator.name}: {judged.figure}")
+        st.image(picture_in_both(picture), alt=f"{indicator.name}: {judged.figure}")
     st.caption("  \n".join([*_small_print(judged), *read_from(workspace, judged)]))
     with st.container(horizontal=True):
         st.page_link(

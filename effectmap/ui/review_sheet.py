@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from effectmap.drawing.dark import drawing_in_both
 from effectmap.drawing.element import Element
 from effectmap.reports.content import (
     ActionPart,
@@ -43,7 +44,7 @@ def place(
     component("sheet")(
         key=key,
         data={
-            "content": content,
+            "content": drawing_in_both(content),
             "revision": revision,
             "chosen": chosen,
             "enters": enters,

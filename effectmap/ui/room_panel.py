@@ -11,6 +11,7 @@ from effectmap import formats
 from effectmap.analysis import room
 from effectmap.analysis.room import Heard
 from effectmap.drawing.belief_bar import belief_bar, how_many, told
+from effectmap.drawing.dark import picture_in_both
 from effectmap.model import ProblemsError, Theme
 from effectmap.ui import shell
 from effectmap.ui.escape import md
@@ -18,7 +19,7 @@ from effectmap.words import Text, _
 
 _STYLE = """<style>
 [class*="st-key-heard-"] {
-  margin-left: 1.5rem; border-left: 2px solid #C9D1DB; padding-left: .8rem;
+  margin-left: 1.5rem; border-left: 2px solid var(--hairline); padding-left: .8rem;
 }
 </style>"""
 
@@ -52,6 +53,6 @@ def _one(one: Heard) -> None:
     if one.belief.divided:
         head += f"  \n**{md(_('Here the room is divided'))}**"
     st.markdown(head)
-    st.image(belief_bar(one.belief, alone=True), alt=told(one.belief))
+    st.image(picture_in_both(belief_bar(one.belief, alone=True)), alt=told(one.belief))
     where = Text("{workshop}, {day}", workshop=one.workshop, day=formats.day(one.day))
     st.caption(f"{md(str(where))}  \n{md(how_many(one.belief))}")

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
+from effectmap.drawing import dark
 from effectmap.model import EffectMap, ProblemsError
 from effectmap.monitors.library import Library
 from effectmap.opened import data_folder, open_store
@@ -56,15 +57,19 @@ ICON = ROOT / "static" / "icon.png"
 _STYLE = """<style>
 .st-key-page-language, .st-key-pulse { display: none; }
 .stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: none; }
-[data-testid="stCaptionContainer"] { color: #4B5768; opacity: 1; }
+[data-testid="stCaptionContainer"] { color: var(--quiet); opacity: 1; }
 .st-key-panel h3 { padding-top: 0; line-height: 1.25; }
 .st-key-panel img { max-width: 100%; }
+/* on the light blue of the dark, white letters cannot be read */
+button[data-testid^="stBaseButton-primary"], button[data-testid^="stBaseButton-primary"] *,
+[data-testid="stMultiSelectTagsContainer"] :is([title], svg) { color: var(--paper); }
 [data-testid="stMultiSelectTagsContainer"] input { min-width: 24px; }
 [class*="st-key-item-"] button { min-height: 1.8rem; padding-block: 0; }
 [class*="st-key-item-"] button p { font-weight: 600; text-align: left; }
 /* what is worked with stays in sight: a bar above the map, a panel that scrolls by itself */
-div:has(> .st-key-edit-bar) { position: sticky; top: 3.7rem; z-index: 6; background: #FFF; }
-div:has(> [class*="st-key-save-"]) { position: sticky; top: 0; z-index: 5; background: #FFF; }
+div:has(> .st-key-edit-bar) { position: sticky; top: 3.7rem; z-index: 6; }
+div:has(> [class*="st-key-save-"]) { position: sticky; top: 0; z-index: 5; }
+div:has(> :is(.st-key-edit-bar, [class*="st-key-save-"])) { background: var(--paper); }
 @media (min-width: 641px) {
   div:has(> .st-key-panel) {
     position: sticky; top: 4rem; max-height: calc(100vh - 4.6rem);
@@ -91,7 +96,7 @@ def start() -> None:
     st.session_state["started"] = True
     _speak()
     st.set_page_config(page_title=_("Effect map"), page_icon=ICON, layout="wide")
-    st.html(_STYLE)
+    st.html(f"<style>{dark.root_style()}</style>{_STYLE}")
     component("page")(
         key="page-language", data={"language": language()}, on_back_change=lambda: None
     )
