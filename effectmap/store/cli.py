@@ -12,7 +12,7 @@ from effectmap.model import EffectMap, Problem, ProblemsError
 from effectmap.model.cycle import Cycle
 from effectmap.model.items import parts
 from effectmap.model.theme_table import ThemeTable
-from effectmap.store import checking, history
+from effectmap.store import checking, good_backups, history
 from effectmap.store import commands as c
 from effectmap.store.database import connect
 from effectmap.store.map_export import cycle_to_yaml, differences, table_to_yaml, to_yaml
@@ -54,15 +54,17 @@ def _backup(parser: argparse.ArgumentParser, argv: list[str]) -> int:
     parser.add_argument("file", type=Path, nargs="?", help="a new file; else in store/backups")
     options = parser.parse_args(argv)
     store = MapStore.open(options.data)
+    now = datetime.now(UTC)
     target = options.file
     if target is None:
-        moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        moment = now.strftime("%Y%m%dT%H%M%S%f")
         target = store.database.folder / BACKUPS / f"effectenkaart-{moment}.sqlite"
         target.parent.mkdir(parents=True, exist_ok=True)
     store.backup(target, LOCAL)
     with opened(target) as copy:
         code = _say(checking.problems(copy))
     if code == 0:
+        good_backups.made(store.database, now)
         print(Text("backup made and checked: {file}", file=target))
         # only now that there is a newer one
         if gone := delete_old_backups(store.database.folder / BACKUPS, datetime.now(UTC)):

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import MetaData, delete
 
 from effectmap.model import Problem, ProblemsError
-from effectmap.store import checking, sign_ins, stories
+from effectmap.store import audit, checking, good_backups, sign_ins, stories
 from effectmap.store.backup import back_up, copy_rows
 from effectmap.store.database import FILE, Database, sqlite_database
 from effectmap.store.migrating import BACKUPS, migrate
@@ -43,8 +43,8 @@ def restore(database: Database, backup: Path) -> Path | None:
     """Put `backup` back; where the store of before was kept, None if there was none.
 
     Who has the store open goes on with what was put back. Stories that were withdrawn or ended
-    since stay without their text, and who signed out stays out. Raises ProblemsError, with nothing
-    changed, when the backup is not whole.
+    since stay without their text, who signed out stays out, and who looked at what stays known.
+    Raises ProblemsError, with nothing changed, when the backup is not whole.
     """
     with opened(backup) as source:
         found = checking.problems(source)
@@ -55,6 +55,7 @@ def restore(database: Database, backup: Path) -> Path | None:
         migrate(database, back_up)
         with database.read() as now:
             gone, ended = stories.closed(now), sign_ins.ended(now)
+            last_good, looked = good_backups.last(now), audit.rows(now)
         with source.read() as old, database.write() as new:
             tables = MetaData()
             tables.reflect(new)
@@ -64,6 +65,8 @@ def restore(database: Database, backup: Path) -> Path | None:
             copy_rows(old, new)
             stories.close_again(new, gone)
             sign_ins.keep(new, ended)
+            good_backups.keep(new, last_good)
+            audit.keep(new, looked)
     stories.forget_rows(database)
     return kept
 

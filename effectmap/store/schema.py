@@ -146,3 +146,18 @@ ENDED_SIGN_INS = _table(
     Column("mark", Text, primary_key=True),
     Column("until", Text, nullable=False),
 )
+# who looked at what; of a sign-in and its end `id` comes from the sign-in, so that it stands once
+AUDIT = _table(
+    "audit",
+    Column("id", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Index("audit_at", "at"),
+)
+# when the last backup was made that was found whole: one row
+GOOD_BACKUPS = _table(
+    "good_backups",
+    Column("at", Text, primary_key=True),
+)
