@@ -36,6 +36,10 @@ MAX_BYTES = 5_000_000
 MAX_DEPTH = 12
 
 _MAX_NESTING = 100
+# a map of 10,000 boxes and 17,000 links has half of them
+_MOST_NODES = 400_000
+# keys of one item or list of areas; each that is unknown is looked up among those that are known
+_MOST_KEYS, _MOST_PROBLEMS = 5_000, 200
 _Place = tuple[str | int, ...]
 _Model = TypeVar("_Model", bound=BaseModel)
 _PLAIN_TAGS = {
@@ -45,10 +49,14 @@ _PLAIN_TAGS = {
 }
 
 
+class _TooManyError(Exception):
+    """More keys, texts and lists than are read."""
+
+
 class _Loader(_BaseLoader):
     """Reads every value as text; stops at a depth that would exhaust the C stack."""
 
-    depth = 0
+    depth = nodes = 0
 
     def descend_resolver(self, current_node: Any, current_index: Any) -> None:
         self.depth += 1
@@ -59,6 +67,9 @@ class _Loader(_BaseLoader):
         self.depth -= 1
 
     def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        self.nodes += 1
+        if self.nodes > _MOST_NODES:
+            raise _TooManyError
         return _PLAIN_TAGS[kind]
 
 
@@ -208,6 +219,9 @@ def _read(path: Path) -> _Document:
         line = mark.line + 1 if mark is not None else None
         _refuse(document, Text("this is no valid YAML: look at the indent and the colons"), line)
         return document
+    except _TooManyError:
+        _refuse(document, Text("more than {n} values: split the map", n=_MOST_NODES))
+        return document
     except RecursionError:
         _refuse(document, Text("this is nested too deeply"))
         return document
@@ -244,6 +258,9 @@ def _plain(document: _Document, node: Any, place: _Place, seen: set[int]) -> Any
 
 def _mapping(document: _Document, node: Any, place: _Place, seen: set[int]) -> dict[str, Any]:
     data: dict[str, Any] = {}
+    if len(node.value) > _MOST_KEYS:
+        _refuse(document, Text("more than {n} keys", n=_MOST_KEYS), node.start_mark.line + 1)
+        return data
     for key_node, value_node in node.value:
         key, line = str(key_node.value), key_node.start_mark.line + 1
         seen.add(id(key_node))
@@ -273,7 +290,7 @@ def _validate(document: _Document, model: type[_Model]) -> _Model | None:
 def _problems(
     document: _Document, model: type[BaseModel], error: ValidationError
 ) -> Iterator[Problem]:
-    for found in error.errors(include_url=False):
+    for found in error.errors(include_url=False)[:_MOST_PROBLEMS]:
         place = tuple(part for part in found["loc"] if not str(part).startswith("function-"))
         item, fields = _item(document.data, place)
         yield Problem(
