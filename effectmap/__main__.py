@@ -38,6 +38,7 @@ restore put a backup back (restore FILE --yes)
 check   whether file, log, state and snapshots agree (--file BACKUP)
 import  read a map from YAML, after a look at what changes (import [FILE] --yes)
 export  write the map as YAML (export [FILE] [--revision N])
+audit   who looked at or changed what (audit [--since DAY] [--until DAY] [--person P] [--csv FILE])
 report  write a report (report --theme T --moment M --format pdf|docx|pptx|xlsx|html -o FILE)
 poster  write the map of a theme on A3 or A0 (poster --theme T --size A0 --format pdf -o FILE)
 release write what goes with a release: bill of materials, licences; audit (release [FOLDER])
@@ -252,7 +253,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "accept": _accept,
     "schema": _schema,
     "bench": _bench,
-    **{name: _store(name) for name in ("backup", "restore", "check", "import", "export")},
+    **{name: _store(name) for name in ("backup", "restore", "check", "import", "export", "audit")},
     "report": _report,
     "poster": _poster,
     "release": _release,

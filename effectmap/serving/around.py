@@ -10,11 +10,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from effectmap.serving import settings, streamlit_inside
+from effectmap.serving import audit, settings, streamlit_inside
 from effectmap.serving.cookies import SafeCookies
 from effectmap.serving.gate import Gate
 from effectmap.serving.headers import SafeHeaders
 from effectmap.serving.uploads import UploadQuota
+
+# what was noted of who looked at what may take this long at the stop
+_LAST_SECONDS = 3.0
 
 
 class _Around:
@@ -40,3 +43,4 @@ async def started(_app: Any) -> AsyncIterator[None]:
     settings.fix()
     streamlit_inside.allow_hosts(settings.hosts())
     yield
+    audit.flush(_LAST_SECONDS)

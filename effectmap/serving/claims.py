@@ -32,8 +32,8 @@ def actor_of(claims: Mapping[str, object], now: datetime) -> Actor | Shut:
 
     The token was checked when it came in: issuer, signature and nonce are as they should be.
     """
-    issuer, subject = claims.get("iss"), claims.get("oid") or claims.get("sub")
-    if claims.get("is_logged_in") is not True or not issuer or not subject:
+    person = subject_of(claims)
+    if claims.get("is_logged_in") is not True or not person:
         return Shut.SIGNED_OUT
     since = claims.get("iat")
     if not isinstance(since, int | float):
@@ -43,8 +43,14 @@ def actor_of(claims: Mapping[str, object], now: datetime) -> Actor | Shut:
     roles = _roles(claims.get("roles"))
     if not roles:
         return Shut.NO_ROLE
+    return Actor(person, name_of(claims), roles)
+
+
+def subject_of(claims: Mapping[str, object]) -> str:
+    """The login of who these claims are about; empty where they are about nobody."""
+    issuer, subject = claims.get("iss"), claims.get("oid") or claims.get("sub")
     # a subject is unique within its issuer only
-    return Actor(f"{issuer}|{subject}", name_of(claims), roles)
+    return f"{issuer}|{subject}" if issuer and subject else ""
 
 
 def _roles(said: object) -> frozenset[Role]:

@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from effectmap.model import ProblemsError
-from effectmap.serving import claims, closed_page, signed_out, streamlit_inside
+from effectmap.serving import came_in, claims, closed_page, signed_out, streamlit_inside
 from effectmap.serving.claims import Shut
 from effectmap.serving.local import from_here
 from effectmap.serving.settings import SigningIn, signing_in
@@ -108,6 +108,7 @@ def _who(asked: HTTPConnection) -> Actor | Shut:
     found = claims.actor_of(said, datetime.now(UTC))
     if isinstance(found, Actor) and signed_out.is_ended(said):
         return Shut.SIGNED_OUT
+    came_in.note(said, found)
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from effectmap.opened import data_folder, open_store
-from effectmap.serving import claims
+from effectmap.serving import came_in, claims
 from effectmap.store import sign_ins
 from effectmap.store.database import Database
 
@@ -45,6 +45,7 @@ def end(said: Mapping[str, object], now: datetime) -> None:
     until = now + claims.VALID_FOR
     sign_ins.end(_database(), claims.sign_in_of(said), until, now)
     _known.forget()
+    came_in.note_end(said, now)
 
 
 def is_ended(said: Mapping[str, object]) -> bool:

@@ -1,18 +1,21 @@
-"""The commands of an administrator: `backup`, `restore`, `check`, `import` and `export`."""
+"""The commands of an administrator: `backup`, `restore`, `check`, `import`, `export`, `audit`."""
 
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from dataclasses import fields
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from effectmap.model import EffectMap, Problem, ProblemsError
 from effectmap.model.cycle import Cycle
 from effectmap.model.items import parts
 from effectmap.model.theme_table import ThemeTable
-from effectmap.store import checking, good_backups, history
+from effectmap.store import audit, checking, good_backups, history
 from effectmap.store import commands as c
 from effectmap.store.database import connect
 from effectmap.store.map_export import cycle_to_yaml, differences, table_to_yaml, to_yaml
@@ -26,6 +29,7 @@ from effectmap.store.roles import LOCAL
 from effectmap.words import Text
 
 FIRST = 50
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def main(command: str, argv: list[str], example: Path) -> int:
@@ -181,7 +185,32 @@ def _write(file: Path, text: str) -> None:
     temporary.replace(file)
 
 
+def _audit(parser: argparse.ArgumentParser, argv: list[str]) -> int:
+    parser.add_argument("--since", type=date.fromisoformat, default=date.min, help="a day")
+    parser.add_argument("--until", type=date.fromisoformat, default=date.max, help="the last day")
+    parser.add_argument("--person", help="a number or a name")
+    parser.add_argument("--csv", type=Path, help="a file to write; else the screen")
+    options = parser.parse_args(argv)
+    store = MapStore.open(options.data)
+    since = datetime.combine(options.since, time.min, UTC)
+    until = datetime.combine(options.until, time.max, UTC)
+    lines = audit.lines(store.database, since, until, options.person)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerow(field.name for field in fields(audit.Line))
+    for one in lines:
+        values = (one.at.isoformat(" ", "seconds"), one.person, one.name, one.what, one.about)
+        # a name comes from elsewhere: a spreadsheet would take some for a formula
+        writer.writerow(f"'{value}" if value.startswith(_FORMULA) else value for value in values)
+    if options.csv:
+        _write(options.csv, text.getvalue())
+    else:
+        print(text.getvalue(), end="")
+    return 0
+
+
 _COMMANDS = {
+    "audit": _audit,
     "backup": _backup,
     "restore": _restore,
     "check": _check,

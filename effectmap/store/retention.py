@@ -1,8 +1,9 @@
-"""What is kept no longer than it may be: stories whose time has passed, and old backups."""
+"""What is kept no longer than it may be: stories, old backups, and who looked at what."""
 
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
 from dataclasses import dataclass
@@ -10,10 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from effectmap.model import ProblemsError
+from effectmap.store import audit
 from effectmap.store.database import Database
 from effectmap.store.migrating import BACKUPS
 from effectmap.store.stories import StoryStore
 
+# how many days it stays known who looked at what
+AUDIT_VARIABLE = "EFFECTMAP_AUDIT_DAYS"
 BACKUPS_KEPT = timedelta(days=35)
 DAY_SECONDS = 24 * 60 * 60
 # only copies that the program made and named itself, by the moment in their name
@@ -24,16 +28,23 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Retired:
-    """How many stories lost their text, and how many backups were deleted."""
+    """How many stories lost their text; how many backups and lines of the audit were deleted."""
 
     stories: int
     backups: int
+    looks: int = 0
 
 
 def retire(database: Database, now: datetime) -> Retired:
     """Do away with what has had its time at `now`, in UTC. Raises ProblemsError."""
     stories = StoryStore(database).retire(now.date())
-    return Retired(stories, delete_old_backups(database.folder / BACKUPS, now))
+    looks = audit.delete_old(database, now, _audit_days())
+    return Retired(stories, delete_old_backups(database.folder / BACKUPS, now), looks)
+
+
+def _audit_days() -> int:
+    said = os.environ.get(AUDIT_VARIABLE, "")
+    return int(said) if said.isdecimal() else audit.KEPT_DAYS
 
 
 def delete_old_backups(folder: Path, now: datetime) -> int:
@@ -70,3 +81,5 @@ def report(done: Retired) -> None:
     """Say in the log of the server what was done, in counts only."""
     if done.stories or done.backups:
         _log.warning("%d stories emptied, %d old backups deleted", done.stories, done.backups)
+    if done.looks:
+        _log.warning("%d lines of who looked at what deleted", done.looks)

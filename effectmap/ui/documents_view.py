@@ -7,7 +7,7 @@ import streamlit as st
 from effectmap.reports.building import state_in_words
 from effectmap.reports.formats import FORMATS, TEMPLATE
 from effectmap.reports.making import Making
-from effectmap.ui import shell
+from effectmap.ui import noted, shell
 from effectmap.ui.cycle_parts import Sitting
 from effectmap.ui.escape import md
 from effectmap.ui.history_parts import say
@@ -66,12 +66,11 @@ def _progress(making: Making) -> None:
         elif making.content is not None:
             size = max(1, len(making.content) // 1000)
             st.success(md(str(Text("Ready: {name} ({size} kB)", name=making.name, size=size))))
-            st.download_button(
+            noted.download_button(
                 _("Download"),
                 making.content,
                 making.name,
                 FORMATS[making.suffix].media,
-                on_click="ignore",
                 type="primary",
                 icon=":material/download:",
             )
@@ -89,12 +88,11 @@ def _own_style() -> None:
             )
         )
     )
-    st.download_button(
+    noted.download_button(
         _("Template for Word"),
         _template,
         TEMPLATE,
         FORMATS["docx"].media,
-        on_click="ignore",
         icon=":material/description:",
     )
 

@@ -12,7 +12,7 @@ from effectmap.exchange.wording import SaidItem, in_words
 from effectmap.exchanging import Brought
 from effectmap.model import ProblemsError, Theme
 from effectmap.monitors.limits import DEFAULT
-from effectmap.ui import conflict_view, editing, problems_view, shell
+from effectmap.ui import conflict_view, editing, noted, problems_view, shell
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
@@ -25,12 +25,11 @@ def show(workspace: Workspace, theme: Theme) -> None:
     """Download the map as a workbook; upload it again and look at what changes."""
     st.markdown(f"#### {md(_('Map and theme table in Excel'))}")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
+        noted.download_button(
             _("Download map and theme table as a workbook"),
             lambda: exchanging.workbook(shell.store(), date.today()),
             "effectenkaart.xlsx",
             _XLSX,
-            on_click="ignore",
             icon=":material/download:",
         )
         st.caption(md(_("Change it in Excel and bring it back here: first you see what changes.")))

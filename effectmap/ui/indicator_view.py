@@ -15,7 +15,7 @@ from effectmap.drawing.charts import series_chart
 from effectmap.known import Judged
 from effectmap.labels import MANDATORY_WORD
 from effectmap.model import Measure, Observation, Theme
-from effectmap.ui import row_view
+from effectmap.ui import noted, row_view
 from effectmap.ui.escape import md
 from effectmap.words import Text, _, language
 from effectmap.workspace import Workspace
@@ -60,13 +60,12 @@ def table(workspace: Workspace, theme: Theme) -> None:
     if examples:
         text = Text("{n} of these are example figures, made up and marked as such.", n=examples)
         st.caption(md(str(text)))
-    st.download_button(
+    noted.download_button(
         _("Download as CSV"),
         # a byte order mark, so that Excel reads the letters right
         lambda: pd.DataFrame(rows).to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig"),
         f"indicatoren-{theme.id}.csv",
         "text/csv",
-        on_click="ignore",
         icon=":material/download:",
     )
 

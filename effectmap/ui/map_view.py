@@ -14,7 +14,7 @@ from effectmap.drawing.dark import drawing_in_both
 from effectmap.drawing.effect_map import MapDrawing, contents_of, draw_map
 from effectmap.drawing.picture import to_png, to_svg
 from effectmap.model import Evidence, Theme
-from effectmap.ui import poster_view
+from effectmap.ui import noted, poster_view
 from effectmap.ui.components import component
 from effectmap.ui.room_panel import OnLinks
 from effectmap.ui.selection import choose, chosen_box
@@ -127,14 +127,11 @@ def downloads(workspace: Workspace, theme: Theme) -> None:
     """The map as a picture or poster; made only when asked for."""
     drawing, _data = drawing_of(workspace, theme)
     name = f"effectenkaart-{theme.id}"
-    st.download_button(
-        _("Picture (PNG)"), lambda: to_png(drawing), f"{name}.png", "image/png", on_click="ignore"
-    )
-    st.download_button(
+    noted.download_button(_("Picture (PNG)"), lambda: to_png(drawing), f"{name}.png", "image/png")
+    noted.download_button(
         _("Drawing (SVG)"),
         lambda: to_svg(drawing),
         f"{name}.svg",
         "image/svg+xml",
-        on_click="ignore",
     )
     poster_view.button(workspace, theme, DOWNLOADS)

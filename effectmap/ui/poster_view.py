@@ -11,7 +11,7 @@ from effectmap.reports.poster import PAPERS, Poster, Sheet, poster_svg
 from effectmap.reports.poster_cli import last_changed
 from effectmap.reports.poster_of import poster_of
 from effectmap.reports.poster_pdf import poster_pdf
-from effectmap.ui import person, shell
+from effectmap.ui import noted, person, shell
 from effectmap.ui.escape import md
 from effectmap.words import Text, _, language
 from effectmap.workspace import Workspace
@@ -77,12 +77,11 @@ def _offer(poster: Poster, name: str) -> None:
     else:
         words = Text("Everything can be read at {reach} m.", reach=poster.whole.reach)
         st.caption(md(str(words)))
-    st.download_button(
+    noted.download_button(
         _("Poster (PDF)"),
         lambda: poster_pdf(sheets),
         f"{name}.pdf",
         "application/pdf",
-        on_click="ignore",
         type="primary",
         icon=":material/download:",
     )
@@ -98,11 +97,10 @@ def _how(poster: Poster, how: str) -> str:
 
 def _svg(sheet: Sheet, n: int, name: str) -> None:
     label = str(Text("Sheet {n} (SVG)", n=n)) if n else _("Poster (SVG)")
-    st.download_button(
+    noted.download_button(
         label,
         lambda: poster_svg(sheet),
         f"{name}-{n}.svg" if n else f"{name}.svg",
         "image/svg+xml",
-        on_click="ignore",
         icon=":material/download:",
     )

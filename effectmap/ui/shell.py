@@ -17,7 +17,7 @@ from effectmap.monitors.library import Library
 from effectmap.opened import data_folder, open_store
 from effectmap.serving.claims import Shut
 from effectmap.store.map_store import MapStore
-from effectmap.ui import gate, person
+from effectmap.ui import gate, noted, person
 from effectmap.ui.components import component
 from effectmap.ui.escape import md
 from effectmap.words import Text, _, language, set_language
@@ -110,7 +110,7 @@ def start() -> None:
 
 def navigation(position: Literal["top", "hidden"]) -> StreamlitPage:
     """The pages, and which of them the address names."""
-    return st.navigation(
+    page = st.navigation(
         [
             st.Page(
                 f"pages/{file}.py",
@@ -123,6 +123,9 @@ def navigation(position: Literal["top", "hidden"]) -> StreamlitPage:
         ],
         position=position,
     )
+    if position == "top":
+        noted.page(page.url_path or PAGES[0][1])
+    return page
 
 
 def _speak() -> None:

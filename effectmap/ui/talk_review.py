@@ -10,7 +10,7 @@ from effectmap.model import ProblemsError
 from effectmap.model.story import Story
 from effectmap.store.roles import LOCAL
 from effectmap.store.stories import Waiting
-from effectmap.ui import person
+from effectmap.ui import noted, person
 from effectmap.ui.escape import md
 from effectmap.ui.talk_form import outcome_names
 from effectmap.ui.talk_parts import attempt, card, stories, totals, withdraw
@@ -27,6 +27,7 @@ def show(workspace: Workspace) -> None:
     except ProblemsError as error:
         st.error("\n".join(f"- {md(str(problem))}" for problem in error.problems))
         return
+    noted.stories()
     with st.container(key="talk"):
         st.markdown(f"### {md(_('Waiting for a second look'))} ({len(waiting)})")
         st.caption(

@@ -12,7 +12,7 @@ from effectmap.model import ProblemsError, Theme
 from effectmap.model.workshop import MOST_DOTS, AgendaItem, Workshop
 from effectmap.reports.workshop_pdf import workshop_pdf
 from effectmap.store.roles import Permission
-from effectmap.ui import person, shell, workshop_desk, workshop_incoming, workshop_parts
+from effectmap.ui import noted, person, shell, workshop_desk, workshop_incoming, workshop_parts
 from effectmap.ui.escape import md
 from effectmap.words import Text, _
 from effectmap.workspace import Workspace
@@ -79,13 +79,12 @@ def _report(workspace: Workspace, workshop: Workshop) -> None:
         result = result_at(shell.store(), workshop, workshop_parts.now())
         return workshop_pdf(result, workspace.map.municipality.name)
 
-    st.download_button(
+    noted.download_button(
         _("Report of this workshop (PDF)"),
-        data=made,
-        file_name=f"werksessie-{workshop.opened:%Y-%m-%d}.pdf",
-        mime="application/pdf",
+        made,
+        f"werksessie-{workshop.opened:%Y-%m-%d}.pdf",
+        "application/pdf",
         icon=":material/download:",
-        on_click="ignore",
     )
 
 
