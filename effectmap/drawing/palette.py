@@ -9,7 +9,7 @@ from effectmap.words import Text
 
 INK = "#1B2430"
 QUIET = "#4B5768"
-FADED = "#6F7885"
+FADED = "#667080"
 HAIRLINE = "#C9D1DB"
 LINK = "#3F5468"
 MINUS = "#A33B00"

@@ -10,7 +10,7 @@ from openpyxl.styles import PatternFill
 
 from effectmap.exchange.xlsx import Value, escaped
 
-INK, QUIET, FADED = "1B2430", "4B5768", "6F7885"
+INK, QUIET, FADED = "1B2430", "4B5768", "667080"
 HAIRLINE, WHITE = "C9D1DB", "FFFFFF"
 REQUIRED, OPTIONAL = PatternFill("solid", "005AB5"), PatternFill("solid", QUIET)
 # points; Excel allows no higher row
