@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
@@ -130,7 +131,7 @@ def take(path: Path, folder: Path) -> tuple[Path, str]:
     """
     for _try in range(TRIES):
         before = _settled(path)
-        taking = folder / f".taking-{os.getpid()}-{time.monotonic_ns()}"
+        taking = folder / f".taking-{uuid4().hex}"
         taking.mkdir(parents=True)
         try:
             _copy(path, taking / path.name)
@@ -181,7 +182,7 @@ def make(path: Path, source: FileSource, target: Path) -> Copy:
     """
     if (before := _made(target)) is not None:
         return before
-    temporary = target.with_suffix(f".{os.getpid()}-{time.monotonic_ns()}.tmp")
+    temporary = target.with_suffix(f".{uuid4().hex}.tmp")
     try:
         made = _in_bulk(path, source, temporary) or _by_row(path, source, temporary)
         os.replace(temporary, target)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from effectmap.model import FileSource, Observation, Period, Problem, Status
 from effectmap.model.catalogue import is_inside
@@ -79,7 +80,7 @@ def put_in(folder: Path, name: str, content: bytes, limits: Limits) -> Path:
     while target.exists() and target.read_bytes() != content:
         number += 1
         target = stem.with_stem(f"{stem.stem}-{number}")
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    temporary = target.with_name(f".{target.name}.{uuid4().hex}.tmp")
     temporary.write_bytes(content)
     os.replace(temporary, target)
     return target

@@ -18,6 +18,7 @@ from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 import numpy as np
@@ -112,7 +113,7 @@ class Library:
         target = self.folder / key[1]
         copies.check_inside(target, self.folder)
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        temporary = target.with_name(f".{target.name}.{uuid4().hex}.tmp")
         shutil.copyfile(path, temporary)
         os.replace(temporary, target)
         self.refresh(who, path.name)
@@ -410,7 +411,7 @@ def _writable(folder: Path) -> Path:
     """The folder of copies; a temporary one where the municipality's folder is read-only."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f".{os.getpid()}.probe"
+        probe = folder / f".{uuid4().hex}.probe"
         probe.touch()
         probe.unlink()
     except OSError:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from effectmap.model import Problem
 from effectmap.monitors.differences import Difference
@@ -95,7 +95,7 @@ class Ledger:
         target = self.folder / MANIFEST
         if target.exists() and target.read_text(encoding="utf-8") == text:
             return
-        temporary = target.with_suffix(f".{os.getpid()}-{time.monotonic_ns()}.tmp")
+        temporary = target.with_suffix(f".{uuid4().hex}.tmp")
         temporary.write_text(text, encoding="utf-8")
         os.replace(temporary, target)
 

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import Connection, MetaData, insert, select
 
@@ -22,7 +23,7 @@ def back_up(database: Database, target: Path) -> None:
     """
     if target.exists():
         raise _refused(target, Text("this file exists already: choose another name"))
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    temporary = target.with_name(f".{target.name}.{uuid4().hex}.tmp")
     try:
         temporary.unlink(missing_ok=True)
         if database.path is not None:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import yaml
 from pydantic import BaseModel
@@ -60,7 +61,7 @@ def replace(path: Path, content: bytes) -> None:
     """Whole or not at all; the earlier file stays beside it under the time of now."""
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     shutil.copy2(path, path.with_name(f"{path.name}.bak-{moment}"))
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
     with temporary.open("wb") as file:
         file.write(content)
         file.flush()

@@ -60,9 +60,15 @@ _STYLE = """<style>
 [data-testid="stCaptionContainer"] { color: var(--quiet); opacity: 1; }
 .st-key-panel h3 { padding-top: 0; line-height: 1.25; }
 .st-key-panel img { max-width: 100%; }
-/* on the light blue of the dark, white letters cannot be read */
+/* on the light blue of the dark, white letters and signs cannot be read */
 button[data-testid^="stBaseButton-primary"], button[data-testid^="stBaseButton-primary"] *,
-[data-testid="stMultiSelectTagsContainer"] :is([title], svg) { color: var(--paper); }
+[data-tag] :is(span, svg) { color: var(--paper); }
+.stCheckbox polyline { stroke: var(--paper); }
+/* where a field begins and ends: 3:1, more than the lines that only divide */
+:is(.stTextInputRootElement, .stTextAreaRootElement, [data-testid="stNumberInputContainer"],
+  .stSelectbox [role="group"], .stMultiSelect [role="group"]):not(:focus-within) {
+  border-color: var(--rim);
+}
 [data-testid="stMultiSelectTagsContainer"] input { min-width: 24px; }
 [class*="st-key-item-"] button { min-height: 1.8rem; padding-block: 0; }
 [class*="st-key-item-"] button p { font-weight: 600; text-align: left; }
@@ -125,6 +131,9 @@ def navigation(position: Literal["top", "hidden"]) -> StreamlitPage:
     )
     if position == "top":
         noted.page(page.url_path or PAGES[0][1])
+    # who has several of them open, or hears the name first, knows which page this is
+    names = dict.fromkeys((page.title, _("Effect map")))
+    st.set_page_config(page_title=" · ".join(names))
     return page
 
 

@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
+from effectmap.store.map_store import MapStore
+from tests.browser.everything import Everything, fill
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = (
@@ -115,6 +118,20 @@ def address(browser: Browser, served_folder: Path) -> Iterator[str]:
     """Where that municipality is served."""
     with serving(served_folder) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def everything(
+    browser: Browser, visited_example: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Everything]:
+    """A municipality with something of everything, served."""
+    folder = tmp_path_factory.mktemp("everything") / "zutphen"
+    shutil.copytree(visited_example, folder)
+    store = MapStore.open(folder)
+    workshop, key = fill(store)
+    store.close()
+    with serving(folder) as address:
+        yield Everything(address, workshop, key)
 
 
 @pytest.fixture(scope="session")

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
 
-from effectmap.model.story import Direction
-from effectmap.model.workshop import Ask, Shown, Vote
-from effectmap.store import commands as c
-from effectmap.store.map_store import MapStore
-from effectmap.store.results import Applied
-from effectmap.store.roles import LOCAL
 from tests.browser.accessibility import drawn, faults, seen_only, sideways
-from tests.browser.conftest import serving
-from tests.model.test_story import GOOD
+from tests.browser.everything import Everything
 
 # with the shape of a screen, as one zooms in to 200% and to 400%
 SIZES = ((1280, 800), (640, 800), (320, 640))
@@ -107,76 +96,13 @@ PLACES: tuple[tuple[str, str, Step | None], ...] = (
 )
 
 
-@pytest.fixture(scope="module")
-def names() -> dict[str, str]:
-    """What stands for a workshop in the addresses."""
-    return {}
-
-
-@pytest.fixture(scope="module")
-def town(
-    tmp_path_factory: pytest.TempPathFactory, visited_example: Path, names: dict[str, str]
-) -> Iterator[str]:
-    """Where a municipality is served that has something of everything."""
-    folder = tmp_path_factory.mktemp("everybody") / "zutphen"
-    shutil.copytree(visited_example, folder)
-    store = MapStore.open(folder)
-    _changed(store)
-    _told(store)
-    names |= _workshop(store)
-    store.close()
-    with serving(folder) as address:
-        yield address
-
-
-def _changed(store: MapStore) -> None:
-    maatje = {"theme": "dementie", "name": "Maatje"}
-    moment = {"name": "Najaar", "date": "2026-10-15", "state": "review"}
-    decision = {"moment": "najaar", "theme": "dementie", "text": "De inloop blijft"}
-    judged = {"moment": "najaar", "outcome": "minder-overbelast", "judgement": "behind"}
-    for command in (
-        c.Add(kind="intervention", id="maatje", fields=maatje),
-        c.Connect(source="maatje", target="casemanager-snel"),
-        c.Archive(kind="intervention", id="beweeggroepen"),
-        c.Add(kind="moment", id="najaar", fields=moment),
-        c.Add(kind="decision", id="besluit", fields=decision),
-        c.Add(kind="review", id="najaar>minder-overbelast", fields=judged),
-    ):
-        assert isinstance(store.apply(command, LOCAL), Applied), command
-
-
-def _told(store: MapStore) -> None:
-    today = date.today()
-    for direction in (Direction.NEW, Direction.CONTRADICTS):
-        outcomes = () if direction is Direction.NEW else ("eenzaamheid",)
-        story = replace(
-            GOOD, direction=direction, outcomes=outcomes,
-            month=today.isoformat()[:7], until=today + timedelta(days=90),
-        )  # fmt: skip
-        store.stories.look(store.stories.record(story, LOCAL, today), LOCAL, beside=True)
-        store.stories.record(story, LOCAL, today)
-
-
-def _workshop(store: MapStore) -> dict[str, str]:
-    now = datetime.now(UTC)
-    part = store.map().of_theme("dementie")
-    made = store.workshops.open("dementie", "Middag", (), 5, LOCAL, now)
-    store.workshops.show(made.id, Shown(asks=tuple(Ask)), LOCAL)
-    for value in (1, 1, 5, 5):
-        token = store.workshops.join(made.key, now)
-        store.workshops.vote(made.key, token, Vote(Ask.BELIEF, part.links[0].id, value), 1, now)
-        store.workshops.vote(made.key, token, Vote(Ask.DOTS, part.outcomes[0].id, 2), 2, now)
-    return {"{workshop}": made.id, "{key}": made.key}
-
-
 @pytest.mark.parametrize(("path", "step"), [p[1:] for p in PLACES], ids=[p[0] for p in PLACES])
 def test_no_rule_of_accessibility_is_broken_and_nothing_runs_off_the_screen(
-    page: Page, town: str, names: dict[str, str], path: str, step: Step | None
+    page: Page, everything: Everything, path: str, step: Step | None
 ) -> None:
-    for name, value in names.items():
-        path = path.replace(name, value)
+    path = path.format(workshop=everything.workshop, key=everything.key)
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.goto(f"{town}/{path}")
+    page.goto(f"{everything.address}/{path}")
     content = page.locator("[data-testid=stMainBlockContainer] [data-testid], main h1")
     content.first.wait_for(state="attached")
     drawn(page)

@@ -60,10 +60,12 @@ class Sheet {
     // the whole row can be clicked; its button is what a keyboard reaches
     const row = event.target.closest("tr, li");
     const button = event.target.closest("[data-id]") || (row && row.querySelector("[data-id]"));
-    if (!button || String(window.getSelection())) return;
-    const { id } = button.dataset;
     // a click without a pointer came from the keyboard
-    last.byKey = event.detail === 0;
+    const byKey = event.detail === 0;
+    // who marks words with a pointer chooses nothing; keys leave marked what they came past
+    if (!button || (!byKey && String(window.getSelection()))) return;
+    const { id } = button.dataset;
+    last.byKey = byKey;
     this.choose(id === this.chosen ? null : id);
   }
 
