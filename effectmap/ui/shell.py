@@ -87,6 +87,16 @@ div:has(> :is(.st-key-edit-bar, [class*="st-key-save-"])) { background: var(--pa
 }
 @media (max-width: 640px) { .st-key-edit-bar kbd { display: none; } }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4rem .8rem 1rem; } }
+/* paper is white, also where the screen is dark */
+@media print {
+  :root, :root .stApp, :root body { color-scheme: light; }
+  :root, :root body, .stApp { background: var(--paper); color: var(--ink); }
+  .stApp :is(h1, h2, h3, h4, p, li, label, summary) { color: var(--ink); }
+  .stApp :is(label, label *, summary, input, [data-testid^="stBaseButton"] *) {
+    color: var(--ink) !important;
+  }
+  .stApp :is(label, summary, button, [role="group"]) { background-color: transparent !important; }
+}
 /* maps and sheets are wide */
 @page { size: A4 landscape; margin: 9mm; }
 </style>"""

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from effectmap.store import commands as c
 from effectmap.store.map_store import MapStore
 from effectmap.store.roles import LOCAL
-from tests.browser.accessibility import drawn, faults
+from tests.browser.accessibility import drawn
 from tests.browser.conftest import serving
 
 BLUE, WINE, ORANGE = "rgb(0, 90, 181)", "rgb(122, 15, 60)", "rgb(197, 106, 0)"
@@ -92,9 +92,3 @@ def test_choosing_another_moment_changes_address_and_differences(page: Page, cha
     expect(page).to_have_url(re.compile("van=[34]"))
     expect(page.locator('.box[data-id="maatje"]')).not_to_contain_text("toegevoegd")
     expect(page.locator('.box[data-id="casemanager"]')).to_contain_text("gewijzigd")
-
-
-@pytest.mark.parametrize("query", ["", "moment=1", "deel=vergelijken&van=1&tot=5", "deel=namen"])
-def test_the_history_has_no_accessibility_faults(page: Page, changed: str, query: str) -> None:
-    _open(page, changed, query)
-    assert faults(page) == []

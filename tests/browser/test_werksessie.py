@@ -177,19 +177,3 @@ def test_where_the_room_is_divided_stands_on_the_wall(
     expect(page.locator(".wall-talk")).to_contain_text("4 mensen")
     expect(page.locator(".belief.divided")).to_have_count(1)
     assert faults(page) == []
-
-
-@pytest.mark.parametrize("tab", ["Iets inbrengen", "Stippen verdelen", "Wat gelooft u?"])
-def test_the_telephone_breaks_no_rule_of_accessibility(
-    phone: Page, served: str, workshop: Workshop, tab: str
-) -> None:
-    phone.goto(f"{served}/mee/{workshop.key}")
-    phone.get_by_role("button", name=tab).click()
-    assert faults(phone) == []
-
-
-def test_the_facilitators_page_breaks_no_rule_of_accessibility(
-    page: Page, served: str, workshop: Workshop
-) -> None:
-    _open(page, served, workshop)
-    assert faults(page) == []
