@@ -3,12 +3,12 @@
 import streamlit as st
 
 from effectmap.room.routes import routes as room
-from effectmap.serving import health, now
+from effectmap.serving import health, metrics, now
 from effectmap.serving.around import around, started
 
 app = st.App(
     "visit.py",
-    routes=[*room(), *now.routes(), *health.routes()],
+    routes=[*room(), *now.routes(), *health.routes(), *metrics.routes()],
     middleware=around(),
     lifespan=started,
 )

@@ -19,11 +19,16 @@ from effectmap.opened import ROOT
 class Server:
     """The app on a port of its own, which it keeps when it is started again.
 
-    `options` are those of `streamlit run`, `more` what is added to the environment.
+    `options` are those of `streamlit run`, `more` what is added to the environment; what it says
+    goes to `log`.
     """
 
     def __init__(
-        self, folder: Path, options: Sequence[str] = (), more: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        options: Sequence[str] = (),
+        more: Mapping[str, str] | None = None,
+        log: Path | None = None,
     ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -31,19 +36,21 @@ class Server:
         self.address = f"http://127.0.0.1:{self.port}"
         self._options = options
         self._environment = {**os.environ, "EFFECTMAP_DATA": str(folder), **(more or {})}
+        self._log = log or Path(os.devnull)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Raises RuntimeError when it does not answer within a minute."""
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
         command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
-        self._process = subprocess.Popen(
-            [*command, "--server.fileWatcherType", "none", *self._options],
-            cwd=ROOT,
-            env=self._environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, "--server.fileWatcherType", "none", *self._options],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         for _try in range(600):
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1)

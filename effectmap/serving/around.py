@@ -10,10 +10,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from effectmap.serving import audit, settings, streamlit_inside
+from effectmap.serving import audit, logs, settings, streamlit_inside
 from effectmap.serving.cookies import SafeCookies
 from effectmap.serving.gate import Gate
 from effectmap.serving.headers import SafeHeaders
+from effectmap.serving.requests import Watched
 from effectmap.serving.uploads import UploadQuota
 
 # what was noted of who looked at what may take this long at the stop
@@ -26,7 +27,7 @@ class _Around:
     def __init__(self, app: ASGIApp) -> None:
         is_https = settings.is_https()
         inside = Gate(UploadQuota(app, int(st.get_option("server.maxUploadSize"))))
-        self._app = SafeHeaders(SafeCookies(inside, is_https), is_https)
+        self._app = Watched(SafeHeaders(SafeCookies(inside, is_https), is_https))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
@@ -40,6 +41,7 @@ def around() -> list[Middleware]:
 @asynccontextmanager
 async def started(_app: Any) -> AsyncIterator[None]:
     """What happens when the server starts."""
+    logs.set_up()
     settings.fix()
     streamlit_inside.allow_hosts(settings.hosts())
     yield

@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from effectmap.model import ProblemsError
-from effectmap.serving import came_in, claims, closed_page, signed_out, streamlit_inside
+from effectmap.serving import came_in, claims, closed_page, metrics, signed_out, streamlit_inside
 from effectmap.serving.claims import Shut
 from effectmap.serving.local import from_here
 from effectmap.serving.settings import SigningIn, signing_in
@@ -42,7 +42,7 @@ class Gate:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket") or _is_open(scope["path"]):
+        if scope["type"] not in ("http", "websocket") or _is_open(scope):
             await self._app(scope, receive, send)
             return
         if signing_in() is SigningIn.ON:
@@ -89,7 +89,10 @@ class Gate:
 _WAYS = (SIGN_IN, streamlit_inside.LOGIN, streamlit_inside.LOGOUT, streamlit_inside.CALLBACK)
 
 
-def _is_open(path: str) -> bool:
+def _is_open(scope: Scope) -> bool:
+    path = scope["path"]
+    if path == metrics.ADDRESS:
+        return metrics.may_read(Headers(scope=scope))
     if ".." in path:
         return False
     return path in _OPEN or path == _ROOM or path.startswith((f"{_ROOM}/", _FILES))

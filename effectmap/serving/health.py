@@ -9,7 +9,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Route
 from effectmap.model import ProblemsError
 from effectmap.monitors.states import FileState
 from effectmap.opened import data_folder, open_store
-from effectmap.store import good_backups
+from effectmap.store import good_backups, tables, workshops
 from effectmap.store.database import FOLDER, Database
 from effectmap.store.migrating import newest, version
 from effectmap.workspace import open_library, stamp
@@ -44,13 +44,16 @@ class Storage:
     """The database, read a moment ago. `schema` is the form of its tables.
 
     `backup` is when the last good backup was made; `since` when there was first something to copy,
-    None for a store that goes with the program.
+    None for a store that goes with the program. `revision` is the newest change, `telephones` how
+    many joined the workshops that are open.
     """
 
     state: str
     schema: str | None = None
     backup: datetime | None = None
     since: datetime | None = None
+    revision: int = 0
+    telephones: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,22 +97,34 @@ class _Asked(Generic[_T]):
             self._until = time.monotonic() + self._fresh
 
 
+_storage = _Asked(lambda: look_at_storage(data_folder()), Storage("gone"), FRESH)
+_disk: _Asked[Disk | None] = _Asked(lambda: look_at_disk(data_folder()), None, FRESH)
+
+
+def now(seconds: float) -> tuple[Storage, Disk | None]:
+    """How storage and disk are, waited for at most so long."""
+    first, second = _storage.ask(), _disk.ask()
+    end = time.monotonic() + seconds
+    wait([first], seconds)
+    wait([second], max(0.0, end - time.monotonic()))
+    return _found(first, second)
+
+
+def _found(storage: Future[Storage], disk: Future[Disk | None]) -> tuple[Storage, Disk | None]:
+    late = Storage("no answer")
+    return storage.result() if storage.done() else late, disk.result() if disk.done() else None
+
+
 def routes() -> list[BaseRoute]:
     """The address; `HEAD` as well."""
-    storage = _Asked(lambda: look_at_storage(data_folder()), Storage("gone"), FRESH)
-    disk: _Asked[Disk | None] = _Asked(lambda: look_at_disk(data_folder()), None, FRESH)
     monitors: _Asked[dict[str, str] | None] = _Asked(_Monitors().states, None, _MONITORS_FRESH)
 
     async def health(_request: Request) -> Response:
-        first, second, third = storage.ask(), disk.ask(), monitors.ask()
+        asked, third = (_storage.ask(), _disk.ask()), monitors.ask()
         # what hangs is not stopped: it is asked once, and the next request waits for the same
-        await asyncio.wait([asyncio.wrap_future(one) for one in (first, second)], timeout=WAIT)
-        answer = report(
-            first.result() if first.done() else Storage("no answer"),
-            second.result() if second.done() else None,
-            third.result() if third.done() else None,
-            datetime.now(UTC),
-        )
+        await asyncio.wait([asyncio.wrap_future(one) for one in asked], timeout=WAIT)
+        known = third.result() if third.done() else None
+        answer = report(*_found(*asked), known, datetime.now(UTC))
         status = 503 if answer["problems"] else 200
         return JSONResponse(answer, status, {"Cache-Control": "no-store"})
 
@@ -134,7 +149,14 @@ def _read(database: Database) -> Storage:
         if schema != newest():
             return Storage("other version", schema)
         since = None if database.temporary else good_backups.kept_since(connection)
-        return Storage("ok", schema, good_backups.last(connection), since)
+        return Storage(
+            "ok",
+            schema,
+            good_backups.last(connection),
+            since,
+            tables.head(connection)[0],
+            workshops.telephones(connection),
+        )
 
 
 def look_at_disk(folder: Path) -> Disk:

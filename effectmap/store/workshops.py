@@ -365,3 +365,14 @@ def _closed(message: Text) -> Closed:
 
 def _refused(message: Text) -> ProblemsError:
     return ProblemsError([Problem(STORE, message)])
+
+
+def telephones(connection: Connection) -> int:
+    """How many telephones joined the workshops that are open now."""
+    query = (
+        select(func.count())
+        .select_from(PARTICIPANTS)
+        .join(WORKSHOPS, WORKSHOPS.c.id == PARTICIPANTS.c.workshop)
+        .where(WORKSHOPS.c.closed == "")
+    )
+    return int(connection.execute(query).scalar() or 0)

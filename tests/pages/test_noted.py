@@ -14,12 +14,12 @@ from tests.pages.conftest import Open
 
 def test_pages_and_stories_that_were_opened(folder: Path, open_page: Open) -> None:
     began = datetime.now(UTC)
-    open_page("effectenkaart", opgave="dementievriendelijk").run().run()
+    open_page("effectenkaart", opgave="dementie").run().run()
     open_page("gesprekken", deel="nakijken")
     assert flush(20)
     lines = audit.lines(open_store(folder).database, began, datetime.now(UTC))
     assert [(one.what, one.about) for one in lines if one.what != What.CHANGE] == [
-        ("page", "effectenkaart/dementievriendelijk"),
+        ("page", "effectenkaart/dementie"),
         ("page", "gesprekken"),
         ("stories", ""),
     ]

@@ -38,8 +38,8 @@ def serve() -> Iterator[Serve]:
     """Starts a server on a folder, with what is added to its environment."""
     started: list[Server] = []
 
-    def start(folder: Path, **more: str) -> Server:
-        started.append(Server(folder, more=more))
+    def start(folder: Path, log: Path | None = None, **more: str) -> Server:
+        started.append(Server(folder, more=more, log=log))
         started[-1].start()
         return started[-1]
 
