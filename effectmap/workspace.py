@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -124,6 +125,8 @@ def stamp(folder: Path) -> str:
 
 _APART = ("accepted", "inbox", "store", MAP_FILE, CYCLE_FILE, TABLE_FILE)
 
+_opening = threading.Lock()
+
 
 def open_library(folder: Path, area: str) -> Library:
     """The monitor files, changed ones accepted; figures of the municipality `area` moved or not.
@@ -132,7 +135,9 @@ def open_library(folder: Path, area: str) -> Library:
     nothing: its last accepted copy stays and `Library.files` says why.
     """
     library = Library(folder, load_catalogue(folder), area)
-    library.refresh()
+    # who comes second finds the files accepted: once read, once in the history
+    with _opening:
+        library.refresh()
     return library
 
 
