@@ -26,10 +26,11 @@ _log = logging.getLogger(__name__)
 
 
 class Trail:
-    """What waits to be written, and the thread that writes it."""
+    """What waits to be written for the municipality in `folder`, and the thread that writes it."""
 
-    def __init__(self) -> None:
-        self._waiting: queue.Queue[tuple[Path, Noted]] = queue.Queue(MOST)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._waiting: queue.Queue[Noted] = queue.Queue(MOST)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._once: dict[str, None] = {}
@@ -47,7 +48,7 @@ class Trail:
         about = about if _NAME.fullmatch(about) else ""
         noted = Noted(at or datetime.now(UTC), actor, what, about, once)
         try:
-            self._waiting.put_nowait((data_folder(), noted))
+            self._waiting.put_nowait(noted)
         except queue.Full:
             self._lost += 1
             return
@@ -81,25 +82,23 @@ class Trail:
     def _run(self) -> None:
         while True:
             first = self._waiting.get()
-            more = islice(iter(self._next, None), _TOGETHER)
-            found = [first, *(one for one in more if one is not None)]
-            for folder in dict.fromkeys(folder for folder, _noted in found):
-                self._write(folder, [noted for place, noted in found if place == folder])
+            found = [first, *islice(iter(self._next, None), _TOGETHER)]
+            self._write([one for one in found if one is not None])
             for _one in found:
                 self._waiting.task_done()
 
-    def _next(self) -> tuple[Path, Noted] | None:
+    def _next(self) -> Noted | None:
         try:
             return self._waiting.get_nowait()
         except queue.Empty:
             return None
 
-    def _write(self, folder: Path, noted: list[Noted]) -> None:
+    def _write(self, noted: list[Noted]) -> None:
         """Goes on until it is written, or until the folder is no municipality any more."""
         is_said = False
-        while folder.exists():
+        while self._folder.exists():
             try:
-                audit.write(open_store(folder).database, noted)
+                audit.write(open_store(self._folder).database, noted)
             except ProblemsError:
                 if not is_said:
                     _log.error("who looked at what cannot be written: tried again until it can")
@@ -115,6 +114,26 @@ class Trail:
             return
 
 
-_trail = Trail()
-note = _trail.note
-flush = _trail.flush
+_trails: dict[Path, Trail] = {}
+_making = threading.Lock()
+
+
+def trail() -> Trail:
+    """That of the municipality which this process serves now."""
+    folder = data_folder()
+    with _making:
+        if folder not in _trails:
+            _trails[folder] = Trail(folder)
+        return _trails[folder]
+
+
+def note(
+    actor: Actor, what: What, about: str = "", once: str = "", at: datetime | None = None
+) -> None:
+    """As `Trail.note`."""
+    trail().note(actor, what, about, once, at)
+
+
+def flush(seconds: float) -> bool:
+    """As `Trail.flush`."""
+    return trail().flush(seconds)

@@ -33,7 +33,7 @@ def _looks(folder: Path) -> list[tuple[str, str]]:
 
 
 def test_what_is_noted_is_written(here: Path) -> None:
-    trail = Trail()
+    trail = Trail(here)
     trail.note(LOCAL, What.SIGN_IN, once="one")
     trail.note(LOCAL, What.SIGN_IN, once="one")
     trail.note(LOCAL, What.PAGE, "effectenkaart/dementie")
@@ -48,7 +48,7 @@ def test_what_is_noted_is_written(here: Path) -> None:
 
 
 def test_a_visitor_does_not_wait_for_the_writer(here: Path) -> None:
-    trail = Trail()
+    trail = Trail(here)
     store = open_store(here)
     with store.database.write():
         began = time.perf_counter()
