@@ -24,9 +24,14 @@ def language() -> str:
     return _language.get()
 
 
+def known_language(code: str) -> str:
+    """The language that `code` means, as written in an address too; Dutch for an unknown one."""
+    return code.lower() if code.lower() in LANGUAGES else "nl"
+
+
 def set_language(code: str) -> None:
     """Show texts in `code` from here on, in this thread; an unknown code means Dutch."""
-    _language.set(code if code in LANGUAGES else "nl")
+    _language.set(known_language(code))
 
 
 @contextmanager

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +16,7 @@ import yaml
 from effectmap.bench.maps import contents_and_links
 from effectmap.bench.reports import OUTCOMES, write_theme
 from effectmap.bench.row import Row
+from effectmap.bench.server import Server
 from effectmap.drawing.effect_map import draw_map
 from effectmap.store.commands import Change
 from effectmap.store.map_store import MapStore
@@ -310,26 +306,9 @@ def _fifty(folder: Path) -> Path:
 
 @contextlib.contextmanager
 def _served(script: Path, data: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
-    command += ["--server.headless", "true", "--server.port", str(port)]
-    process = subprocess.Popen(
-        [*command, "--server.address", "127.0.0.1", "--server.fileWatcherType", "none"],
-        cwd=ROOT,
-        env={**os.environ, "EFFECTMAP_DATA": str(data)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    server = Server(data, script=str(script))
+    server.start()
     try:
-        address = f"http://127.0.0.1:{port}"
-        for _try in range(240):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
-                break
-            time.sleep(0.25)
-        yield address
+        yield server.address
     finally:
-        process.terminate()
-        process.wait(10)
+        server.kill()

@@ -20,7 +20,7 @@ class Server:
     """The app on a port of its own, which it keeps when it is started again.
 
     `options` are those of `streamlit run`, `more` what is added to the environment; what it says
-    goes to `log`.
+    goes to `log`. Another `script` than the app can be served too.
     """
 
     def __init__(
@@ -29,19 +29,21 @@ class Server:
         options: Sequence[str] = (),
         more: Mapping[str, str] | None = None,
         log: Path | None = None,
+        script: str = "app.py",
     ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.address = f"http://127.0.0.1:{self.port}"
-        self._options = options
+        self._script, self._options = script, options
         self._environment = {**os.environ, "EFFECTMAP_DATA": str(folder), **(more or {})}
         self._log = log or Path(os.devnull)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Raises RuntimeError when it does not answer within a minute."""
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+        command = [sys.executable, "-m", "streamlit", "run", self._script]
+        command += ["--server.headless", "true"]
         command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(

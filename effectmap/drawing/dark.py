@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -79,6 +80,7 @@ _HEX = re.compile("#[0-9A-F]{6}")
 _LOOKS = re.compile("<[^>]*>|(?<=<style>)[^<]*")
 
 
+@cache
 def root_style() -> str:
     """CSS that gives every name of `NAMES` its colour as `--name`, by what the reader prefers."""
     names = " ".join(f"--{name}: {both(colour)};" for name, colour in NAMES.items())

@@ -25,7 +25,7 @@ from effectmap.room import limits, page
 from effectmap.room.messages import Code, NewSuggestion, NewVote
 from effectmap.room.service import Room
 from effectmap.store.workshops import Closed, Doubtful
-from effectmap.words import LANGUAGES, Text, in_language
+from effectmap.words import Text, in_language, known_language
 
 ADDRESS = "/mee"
 MOST_BYTES = 8_000
@@ -137,8 +137,7 @@ async def _body(request: Request) -> bytes:
 
 
 def _language(request: Request) -> str:
-    said = request.query_params.get("taal", "").lower()
-    return said if said in LANGUAGES else "nl"
+    return known_language(request.query_params.get("taal", ""))
 
 
 async def _page(request: Request) -> Response:

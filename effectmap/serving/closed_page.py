@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from effectmap.serving import claims
 from effectmap.serving.claims import Shut
-from effectmap.words import LANGUAGES, Text, _, in_language, language
+from effectmap.words import LANGUAGES, Text, _, in_language, known_language, language
 
 _SIGN_IN = {
     Shut.SIGNED_OUT: Text("Sign in with your work account to go on."),
@@ -35,6 +35,8 @@ _CLOSED = {
         ),
     ),
 }
+# where a visitor begins to sign in
+SIGN_IN = "/inloggen"
 _NAMES = {"command": "python3 -m effectmap run", "guide": "docs/inloggen.md"}
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -79,10 +81,10 @@ def page(shut: Shut, wanted: str, name: str = "") -> Response:
     """The page in the place of the address that was `wanted`, where signing in leads to."""
     if not can_sign_in(shut):
         return _document(_in_all_languages(shut), 403)
-    code = parse_qs(urlsplit(wanted).query).get("taal", [""])[0].lower()
-    with in_language(code if code in LANGUAGES else LANGUAGES[0]):
-        go = Markup('<a class="go" href="/inloggen?naar={}&amp;taal={}">{}</a>').format(
-            quote(wanted, safe=""), language().upper(), _("Sign in")
+    code = parse_qs(urlsplit(wanted).query).get("taal", [""])[0]
+    with in_language(known_language(code)):
+        go = Markup('<a class="go" href="{}?naar={}&amp;taal={}">{}</a>').format(
+            SIGN_IN, quote(wanted, safe=""), language().upper(), _("Sign in")
         )
         said = [Markup("<p>{}</p>").format(line) for line in why(shut, name)]
         return _document(Markup("").join([*said, go, _elsewhere(wanted)]), 401)
@@ -90,7 +92,7 @@ def page(shut: Shut, wanted: str, name: str = "") -> Response:
 
 def not_set_up(code: str) -> Response:
     """The page for when the way to the provider cannot be found."""
-    with in_language(code.lower() if code.lower() in LANGUAGES else LANGUAGES[0]):
+    with in_language(known_language(code)):
         text = _("Signing in is not set up well: an administrator can look at secrets.toml.")
         return _document(Markup('<p role="alert">{}</p>').format(text), 500)
 

@@ -19,15 +19,21 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from effectmap.model import ProblemsError
-from effectmap.serving import came_in, claims, closed_page, metrics, signed_out, streamlit_inside
+from effectmap.serving import (
+    came_in,
+    claims,
+    closed_page,
+    health,
+    metrics,
+    signed_out,
+    streamlit_inside,
+)
 from effectmap.serving.claims import Shut
 from effectmap.serving.local import from_here
 from effectmap.serving.settings import SigningIn, signing_in
 from effectmap.store.roles import LOCAL, Actor
 
-# where a visitor begins to sign in
-SIGN_IN = "/inloggen"
-_OPEN = ("/gezond", streamlit_inside.HEALTH)
+_OPEN = (health.ADDRESS, streamlit_inside.HEALTH)
 _ROOM = "/mee"
 # fonts and the icon, for the pages of the gate and of the room
 _FILES = "/app/static/"
@@ -71,7 +77,7 @@ class Gate:
     async def _way(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Signing in and out: on the way back one comes to the page that was asked for."""
         asked = HTTPConnection(scope)
-        if scope["path"] == SIGN_IN:
+        if scope["path"] == closed_page.SIGN_IN:
             await _to_provider(asked)(scope, receive, send)
             return
         if scope["path"] == streamlit_inside.LOGOUT:
@@ -86,7 +92,12 @@ class Gate:
         await self._app(scope, receive, onward)
 
 
-_WAYS = (SIGN_IN, streamlit_inside.LOGIN, streamlit_inside.LOGOUT, streamlit_inside.CALLBACK)
+_WAYS = (
+    closed_page.SIGN_IN,
+    streamlit_inside.LOGIN,
+    streamlit_inside.LOGOUT,
+    streamlit_inside.CALLBACK,
+)
 
 
 def _is_open(scope: Scope) -> bool:
@@ -161,6 +172,6 @@ def _own(address: str) -> str:
 def _lead(headers: MutableHeaders, back: str) -> None:
     """Streamlit leads to the first page after signing in: lead to the one that was asked for."""
     wanted = _own(unquote(back) or "/")
-    if Headers(raw=headers.raw).get("location") == "/" and wanted != "/":
+    if headers.get("location") == "/" and wanted != "/":
         headers["Location"] = quote(wanted, safe="/?&=%:,+~.-_!*'()@;#")
     headers.append("Set-Cookie", f"{_BACK}=; Max-Age=0; Path=/; HttpOnly; SameSite=lax")

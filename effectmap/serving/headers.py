@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from effectmap.serving import streamlit_inside
-from effectmap.words import LANGUAGES
+from effectmap.words import known_language
 
 _POLICY = {
     "default-src": ("'none'",),
@@ -90,8 +90,8 @@ def _plain(scope: Scope) -> Scope:
 
 
 def _language(scope: Scope) -> str:
-    said = parse_qs(scope["query_string"].decode("latin-1")).get("taal", [""])[0].lower()
-    return said if said in LANGUAGES else LANGUAGES[0]
+    said = parse_qs(scope["query_string"].decode("latin-1")).get("taal", [""])
+    return known_language(said[0])
 
 
 class _Page:

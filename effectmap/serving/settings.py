@@ -46,14 +46,16 @@ def signing_in() -> SigningIn:
 
 def is_https() -> bool:
     """Whether browsers come over HTTPS: everywhere but on this computer itself."""
-    origin = streamlit_inside.origin() if signing_in() is SigningIn.ON else None
-    parts = urlsplit(origin or "http://localhost")
+    parts = urlsplit(_origin() or "http://localhost")
     return parts.scheme == "https" or not is_here(parts.hostname)
 
 
 def hosts() -> list[str]:
     """The names under which this program may be opened."""
-    origin = streamlit_inside.origin() if signing_in() is SigningIn.ON else None
-    own = urlsplit(origin).hostname if origin else None
+    own = urlsplit(_origin() or "").hostname
     said = [str(one) for one in st.get_option("server.allowedHosts")]
     return [*dict.fromkeys([*said, *([own] if own else []), *_HERE])]
+
+
+def _origin() -> str | None:
+    return streamlit_inside.origin() if signing_in() is SigningIn.ON else None

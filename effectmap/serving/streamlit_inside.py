@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from streamlit import auth_util, config, file_util
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
@@ -97,8 +96,3 @@ def mount(package: str, folder: Path, component: str, js: str, css: str | None) 
         manifest = ComponentManifest(package, "0", [ComponentConfig(component, folder.name)])
         manager.register_from_manifest(manifest, folder.parent)
     return st.components.v2.component(name, js=js, css=css, isolate_styles=False)
-
-
-def host_of(address: str | None) -> str | None:
-    """The name in an address."""
-    return urlsplit(address).hostname if address else None

@@ -149,7 +149,7 @@ def navigation(position: Literal["top", "hidden"]) -> StreamlitPage:
 
 def _speak() -> None:
     chosen = st.session_state.get("taal") or st.query_params.get("taal", "NL")
-    set_language(str(chosen).lower())
+    set_language(str(chosen))
 
 
 _P = ParamSpec("_P")

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -76,17 +76,27 @@ def serving(folder: Path, *options: str) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     # of an option that is given twice the last one counts
     command += ["--server.port", str(port), "--server.address", "127.0.0.1", *options]
+    command += ["--server.fileWatcherType", "none"]
+    address = f"http://127.0.0.1:{port}"
+    with process_of(command, {**os.environ, "EFFECTMAP_DATA": str(folder)}):
+        _wait_for(address)
+        yield address
+
+
+@contextmanager
+def process_of(
+    command: list[str], environment: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that runs until the block ends, or a test ends it."""
     process = subprocess.Popen(
-        [*command, "--server.fileWatcherType", "none"],
+        command,
         cwd=ROOT,
-        env={**os.environ, "EFFECTMAP_DATA": str(folder)},
+        env=dict(environment),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(address)
-        yield address
+        yield process
     finally:
         process.terminate()
         try:

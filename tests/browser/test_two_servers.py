@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from effectmap.bench.store_map import POSTGRES, new_database
 from effectmap.store.database import URL_VARIABLE
 from tests.browser.accessibility import drawn
-from tests.browser.conftest import ROOT, WALL, free_port
+from tests.browser.conftest import ROOT, WALL, free_port, process_of
 from tests.browser.provider import running
 from tests.browser.test_editing import field, open_box, save
 
@@ -96,30 +96,8 @@ def _server(folder: Path, url: str, port: str, secrets: Path) -> Iterator[subpro
     command += ["--server.port", port, "--server.address", "127.0.0.1"]
     command += ["--server.fileWatcherType", "none", "--secrets.files", str(secrets)]
     environment = {**os.environ, "EFFECTMAP_DATA": str(folder), URL_VARIABLE: url}
-    with _process(command, environment) as process:
+    with process_of(command, environment) as process:
         yield process
-
-
-@contextmanager
-def _process(
-    command: list[str], environment: Mapping[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=dict(environment),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 @contextmanager
@@ -139,7 +117,7 @@ def _nginx(folder: Path, ports: dict[str, str]) -> Iterator[None]:
     command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
-    with _process(command, os.environ):
+    with process_of(command, os.environ):
         yield
 
 
