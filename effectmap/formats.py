@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
@@ -25,6 +27,16 @@ STATUS_WORD = {
 }
 
 
+def _locale() -> Locale:
+    return _known_locale(language())
+
+
+@cache
+def _known_locale(code: str) -> Locale:
+    """Reading the code takes longer than writing a number."""
+    return Locale.parse(code)
+
+
 def by_status(counts: Mapping[str, int] | Mapping[Status, int]) -> str:
     """`18 definitief · 4 voorlopig`; a dash where there is nothing to count."""
     parts = [f"{number(n, 0)} {STATUS_WORD[Status(status)]}" for status, n in counts.items()]
@@ -34,7 +46,7 @@ def by_status(counts: Mapping[str, int] | Mapping[Status, int]) -> str:
 def number(value: float, decimals: int) -> str:
     """`value` with exactly `decimals` decimals and the language's marks."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, pattern, locale=language()))
+    return str(format_decimal(value, pattern, locale=_locale()))
 
 
 def exact(value: float) -> str:
@@ -93,21 +105,21 @@ def period(value: Period | None) -> str:
         half = "first half of {year}" if value.start.month == 1 else "second half of {year}"
         return str(Text(half, year=value.start.year))
     pattern = "QQQQ y" if value.months == 3 else "LLLL y"
-    return str(format_date(value.start, pattern, locale=language()))
+    return str(format_date(value.start, pattern, locale=_locale()))
 
 
 def day(value: date) -> str:
     """`23 november 2026`."""
-    return str(format_date(value, "d MMMM y", locale=language()))
+    return str(format_date(value, "d MMMM y", locale=_locale()))
 
 
 def moment(value: datetime) -> str:
     """`23 november 2026 14:05`, in the machine's own time zone."""
-    return str(format_datetime(value.astimezone(), "d MMMM y HH:mm", locale=language()))
+    return str(format_datetime(value.astimezone(), "d MMMM y HH:mm", locale=_locale()))
 
 
 def moment_in_full(value: datetime) -> str:
     """`24 november 2026 om 14.03 uur`, for a sentence; in the machine's own time zone."""
     local = value.astimezone()
-    clock = format_datetime(local, _("HH:mm"), locale=language())
+    clock = format_datetime(local, _("HH:mm"), locale=_locale())
     return str(Text("{day} at {time}", day=day(local.date()), time=clock))

@@ -62,5 +62,6 @@ def _rows(only: str | None) -> Iterator[Row]:
         yield from room.rows()
     if only in (None, "load"):
         yield from load.rows()
+        yield from load.rows_of_two()
     if only in (None, "killed"):
         yield from killed.rows()

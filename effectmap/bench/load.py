@@ -7,10 +7,12 @@ offer of their own on its theme table in another, where what others save appears
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,13 +20,16 @@ import httpx2 as httpx
 
 from effectmap.bench.row import Row
 from effectmap.bench.server import Server
+from effectmap.bench.store_map import POSTGRES, new_database
 from effectmap.bench.visitor import PATIENCE, VisitError, Visitor
 from effectmap.store.commands import Add
-from effectmap.store.database import EXAMPLE
+from effectmap.store.database import EXAMPLE, URL_VARIABLE
 from effectmap.store.map_store import MapStore
 from effectmap.store.roles import LOCAL
 
 PEOPLE, SECONDS = 50, 60.0
+# at two servers together, each with two pages
+OF_TWO = 100
 # seconds between one click and the next, and in which all have come
 THINK, COMING = 6.0, 20.0
 _MANY = httpx.Limits(max_connections=400, max_keepalive_connections=400)
@@ -46,7 +51,7 @@ class Seen:
 
 
 def rows() -> Iterator[Row]:
-    """50 people at one server: p95 of a click, errors, edits lost, memory."""
+    """50 people at one server, each with two pages: p95 of a click, errors, edits lost, memory."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "zutphen"
         shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted", "store"))
@@ -62,6 +67,36 @@ def rows() -> Iterator[Row]:
         lost = lost_edits(store, seen)
     yield from _as_rows(f"{PEOPLE} people, {THINK:.0f} s between clicks", seen, lost, 1000.0)
     yield Row("their server's memory, MB", memory / 1e6, 1.0, "MB", 400.0)
+
+
+def rows_of_two() -> Iterator[Row]:
+    """100 people at two servers with one PostgreSQL: p95 of a click, errors, edits lost, memory.
+
+    Without the web server that divides people over them.
+    """
+    if POSTGRES not in os.environ:
+        print(f"{POSTGRES} names no server: two servers on one database are not measured")
+        return
+    with (
+        tempfile.TemporaryDirectory() as place,
+        new_database(os.environ[POSTGRES]) as url,
+        ExitStack() as ends,
+    ):
+        folder = Path(place) / "zutphen"
+        shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted", "store"))
+        store = MapStore.open(folder, url)
+        ends.callback(store.close)
+        roles = add_roles(store, OF_TWO)
+        servers = [Server(folder, more={URL_VARIABLE: url}) for _n in range(2)]
+        for server in servers:
+            ends.callback(server.kill)
+            server.start()
+        addresses = [servers[number % 2].address for number in range(OF_TWO)]
+        seen = asyncio.run(visit(addresses, roles, SECONDS))
+        memory = max(server.memory() for server in servers)
+        lost = lost_edits(store, seen)
+    yield from _as_rows(f"{OF_TWO} people at two servers", seen, lost, 2000.0)
+    yield Row("the larger of the two servers' memory, MB", memory / 1e6, 1.0, "MB", 400.0)
 
 
 def _as_rows(name: str, seen: Seen, lost: int, bar: float) -> Iterator[Row]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from websockets.typing import Subprotocol
 from effectmap.serving import now
 
 # as `pulse.js` does
-_EVERY, _REST, _LONGEST_REST = 1.0, 20, 8.0
+_EVERY = 1.0
 # a rerun that takes longer is an error
 PATIENCE = 60.0
 _MOST = 200 * 1024 * 1024
@@ -102,7 +103,7 @@ class Visitor:
 
     async def follow(self, client: httpx.AsyncClient) -> None:
         """See what others do as an open page does (`pulse.js`), until cancelled."""
-        slow, until = 0.0, 0.0
+        due, until = 0.0, 0.0
         while True:
             await asyncio.sleep(_EVERY)
             begun = time.monotonic()
@@ -114,9 +115,13 @@ class Visitor:
                 continue
             if answer.status_code != 200:
                 raise VisitError(f"what is new cannot be asked: {answer.status_code}")
-            slow = (slow + time.monotonic() - begun) / 2
-            if answer.json()["version"] != self.shown and begun > until:
-                until = begun + min(_LONGEST_REST, _REST * slow)
+            rest = answer.json()["rest"]
+            if answer.json()["version"] == self.shown:
+                due = 0.0
+                continue
+            due = due or begun + (random.uniform(0, rest) if rest > _EVERY else 0)
+            if begun >= max(due, until):
+                due, until = 0.0, begun + rest
                 await self.rerun()
 
     async def _rerun(self, fragment: str, pressed: str) -> float:

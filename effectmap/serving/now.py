@@ -1,11 +1,13 @@
 """What is there now, asked every second by each open page: cheap, so that the page is drawn anew
-only when something changed.
+only when something changed, and never so often that who clicks has to wait for it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import time
+from collections import deque
 from functools import partial
 
 from anyio import CapacityLimiter, to_thread
@@ -23,11 +25,32 @@ ADDRESS = "/nu"
 _LONGEST = 200
 # these wait for each other, and never for what the pages ask
 _THREADS = 4
+# how long a page rests between two times that it is drawn anew for what others did, in seconds for
+# each page that is open: that takes a fifth of a processor however many there are
+_REST = 0.2
+# over how many seconds open pages are counted
+_COUNTED = 4.0
+
+
+class Asking:
+    """How many pages ask now: each does so every second."""
+
+    def __init__(self) -> None:
+        self._asked: deque[float] = deque()
+
+    def rest(self) -> float:
+        """Note that a page asks; how long it rests between two drawings, in seconds."""
+        now = time.monotonic()
+        self._asked.append(now)
+        while self._asked[0] < now - _COUNTED:
+            self._asked.popleft()
+        return round(_REST * len(self._asked) / _COUNTED, 2)
 
 
 def routes() -> list[BaseRoute]:
     """Where it is asked; a `POST` says as well on which box (`vak`) somebody works."""
     limiter: list[CapacityLimiter] = []
+    asking = Asking()
 
     async def now(request: Request) -> Response:
         if not limiter:
@@ -36,7 +59,8 @@ def routes() -> list[BaseRoute]:
         item = request.query_params.get("vak", "") if request.method == "POST" else ""
         version = await to_thread.run_sync(partial(_asked, actor, item), limiter=limiter[0])
         status = 503 if version is None else 200
-        return JSONResponse({"version": version}, status, {"Cache-Control": "no-store"})
+        said = {"version": version, "rest": asking.rest()}
+        return JSONResponse(said, status, {"Cache-Control": "no-store"})
 
     return [Route(ADDRESS, now, methods=["GET", "POST"])]
 

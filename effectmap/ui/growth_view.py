@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from effectmap.drawing.dark import drawing_in_both
 from effectmap.drawing.element import Element
 from effectmap.reports.content import Share, ThemePage
 from effectmap.store.commands import Add
@@ -21,7 +22,8 @@ def show(sitting: Sitting) -> None:
     part = part_of(sitting, council=True)
     left, right = st.columns(2, gap="large")
     with left:
-        review_sheet.place("growth", _shares(part), f"growth/{sitting.revision}/{part.id}", None)
+        shares = drawing_in_both(_shares(part))
+        review_sheet.place("growth", shares, f"growth/{sitting.revision}/{part.id}", None)
     with right:
         _lessons(sitting, part)
         _changes(sitting, part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -46,7 +47,7 @@ def table(workspace: Workspace, theme: Theme) -> None:
     if not judged:
         st.info(_("This theme has no indicators yet: link a measure on the page of monitors."))
         st.stop()
-    rows = [_row(workspace, one) for one in judged]
+    rows = _rows(workspace.revision, theme.id, language(), judged, workspace)
     frame = pd.DataFrame(rows, dtype=object).drop(columns=[_("Unit"), _("Margin")])
     figures = pd.Index([_("Baseline"), _("Current"), _("Change"), _("Target")])
     st.dataframe(
@@ -68,6 +69,14 @@ def table(workspace: Workspace, theme: Theme) -> None:
         "text/csv",
         icon=":material/download:",
     )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _rows(
+    revision: str, theme: str, code: str, _judged: Sequence[Judged], _workspace: Workspace
+) -> list[dict[str, object]]:
+    """Made once for everybody who looks at them in this language."""
+    return [_row(_workspace, one) for one in _judged]
 
 
 def _row(workspace: Workspace, one: Judged) -> dict[str, object]:

@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from effectmap.drawing.dark import drawing_in_both
 from effectmap.drawing.element import Element
 from effectmap.reports.content import (
     ActionPart,
@@ -32,7 +31,7 @@ def place(
 ) -> None:
     """Put a sheet on the screen, anew where `revision` is another; a click chooses its row.
 
-    `content` is an `Element` as data; a row is chosen by the `data-id` of its button, which is
+    `content` is a `drawing_in_both`; a row is chosen by the `data-id` of its button, which is
     kept in the address as a box on the map is. Where it `enters`, the keyboard goes on in the panel
     beside the sheet, and comes back when that closes.
     """
@@ -44,7 +43,7 @@ def place(
     component("sheet")(
         key=key,
         data={
-            "content": drawing_in_both(content),
+            "content": content,
             "revision": revision,
             "chosen": chosen,
             "enters": enters,

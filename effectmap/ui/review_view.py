@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from effectmap import formats
+from effectmap.drawing.dark import drawing_in_both
 from effectmap.reports.building import correction_parts, state_in_words
 from effectmap.ui import editing, review_panel, review_sheet
 from effectmap.ui.cycle_parts import Sitting, part_of
@@ -47,4 +48,4 @@ def _sheet(sitting: Sitting, council: bool, chosen: str | None) -> None:
         correction_parts(here, {sitting.theme.id}),
     )
     revision = f"{sitting.revision}/{sitting.theme.id}/{council}"
-    review_sheet.place("review-sheet", content, revision, chosen)
+    review_sheet.place("review-sheet", drawing_in_both(content), revision, chosen)

@@ -94,7 +94,7 @@ class Table:
 
 
 def sheet_of(table: Table) -> list[Any]:
-    """The sheet as data for `effectmap.ui.review_sheet.place`."""
+    """The sheet as data."""
     of_when = [Element("span", {"class": "state adopted"}, text=table.adopted)]
     title = [Element("h2", text=table.theme.name), *(of_when if table.adopted else [])]
     head = Element("header", children=[*title, *_legend(table.table)])

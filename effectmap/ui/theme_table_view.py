@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from effectmap.analysis import theme_table as found
+from effectmap.drawing.dark import drawing_in_both
 from effectmap.model import EffectMap, ProblemsError, Theme
 from effectmap.model.cycle import CycleMoment, MomentState
 from effectmap.model.items import Part
@@ -199,7 +200,7 @@ def _digest(table: Table) -> str:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _content(digest: str, _table: Table) -> list[Any]:
     """Made once for all who see the same."""
-    return theme_table_sheet.sheet_of(_table)
+    return drawing_in_both(theme_table_sheet.sheet_of(_table))
 
 
 def _panel(workspace: Workspace, table: Table, chosen: str) -> None:

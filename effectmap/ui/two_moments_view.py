@@ -9,6 +9,7 @@ import streamlit as st
 
 from effectmap.at_moment import AtMoment, at_moment, judgements
 from effectmap.between import Moved, moved
+from effectmap.drawing.dark import drawing_in_both
 from effectmap.drawing.element import Element
 from effectmap.model.changes import compared
 from effectmap.reports.agreed import actions, decisions
@@ -50,7 +51,7 @@ def show(sitting: Sitting) -> None:
         st.info(md(str(text)))
     content = _sheet(sitting.theme.id, sitting.theme.name, first, last)
     revision = f"{sitting.revision}/{sitting.theme.id}/{first.moment.id}/{last.moment.id}"
-    review_sheet.place("two-moments", content, revision, None)
+    review_sheet.place("two-moments", drawing_in_both(content), revision, None)
 
 
 def _sheet(theme: str, name: str, first: AtMoment, last: AtMoment) -> list[Any]:

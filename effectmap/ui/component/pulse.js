@@ -5,16 +5,13 @@ const EVERY = 1000; // others' changes stand on the screen within 2 seconds
 const HIDDEN = 10000; // a page that nobody sees may be late
 const SAY_EVERY = 10000; // the server forgets after 30 seconds
 const AGAIN = 5000; // it may be on its way already
-// a server that is slow to say what is new is busy: it is asked for less then
-const REST = 20;
-const LONGEST_REST = 8000;
 
 class Pulse {
   constructor() {
     this.said = 0;
     this.told = { version: null, at: 0 };
-    this.slow = 0; // how long it took lately, in ms
-    this.until = 0;
+    this.due = 0; // since when it may be drawn anew, while it is behind
+    this.until = 0; // it rests
   }
 
   follow(data, tell) {
@@ -47,13 +44,23 @@ class Pulse {
     // signed out, or signed in too long ago
     if (answer.status === 401) window.location.reload();
     if (!answer.ok) return;
-    const { version } = await answer.json();
-    this.slow = (this.slow + Date.now() - now) / 2;
-    const again = version !== this.told.version || now - this.told.at > AGAIN;
-    if (version === this.data.shown || !again || !this.timer || now < this.until) return;
+    const { version, rest } = await answer.json();
+    if (!this.isDue(version, rest * 1000, now) || !this.timer) return;
     this.told = { version, at: now };
-    this.until = now + Math.min(LONGEST_REST, REST * this.slow);
+    this.due = 0;
+    this.until = now + rest * 1000;
     this.tell(version);
+  }
+
+  // the more pages the server has, the longer each rests; and not all at the same moment
+  isDue(version, rest, now) {
+    const again = version !== this.told.version || now - this.told.at > AGAIN;
+    if (version === this.data.shown || !again) {
+      this.due = 0;
+      return false;
+    }
+    if (!this.due) this.due = now + (rest > EVERY ? Math.random() * rest : 0);
+    return now >= this.due && now >= this.until;
   }
 
   stop() {
