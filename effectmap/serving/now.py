@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 import time
 from collections import deque
+from collections.abc import Iterable
 from functools import partial
 
 from anyio import CapacityLimiter, to_thread
@@ -17,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from effectmap.model import ProblemsError
 from effectmap.opened import data_folder, open_store
-from effectmap.store.map_store import MapStore
+from effectmap.store.results import Here
 from effectmap.store.roles import Actor, Permission
 
 ADDRESS = "/nu"
@@ -30,6 +32,8 @@ _THREADS = 4
 _REST = 0.2
 # over how many seconds open pages are counted
 _COUNTED = 4.0
+# how old what the store said may be, in seconds
+_FRESH = 0.25
 
 
 class Asking:
@@ -47,40 +51,66 @@ class Asking:
         return round(_REST * len(self._asked) / _COUNTED, 2)
 
 
+class Lately:
+    """What the store said a moment ago: asked a few times a second, however many pages ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._at, self._said = -_FRESH, (0, list[Here]())
+
+    def known(self) -> tuple[int, list[Here]] | None:
+        """The map's revision and who works where; None when that is too long ago."""
+        return self._said if time.monotonic() - self._at < _FRESH else None
+
+    def ask(self) -> tuple[int, list[Here]]:
+        """The same, from the store where need be. Raises ProblemsError when it cannot be read."""
+        with self._lock:
+            if self.known() is None:
+                at, store = time.monotonic(), open_store(data_folder())
+                self._said = store.revision(), store.who_is_where()
+                self._at = at
+            return self._said
+
+
 def routes() -> list[BaseRoute]:
     """Where it is asked; a `POST` says as well on which box (`vak`) somebody works."""
     limiter: list[CapacityLimiter] = []
-    asking = Asking()
+    asking, lately = Asking(), Lately()
 
     async def now(request: Request) -> Response:
         if not limiter:
             limiter.append(CapacityLimiter(_THREADS))
         actor: Actor = request.state.actor
         item = request.query_params.get("vak", "") if request.method == "POST" else ""
-        version = await to_thread.run_sync(partial(_asked, actor, item), limiter=limiter[0])
-        status = 503 if version is None else 200
-        said = {"version": version, "rest": asking.rest()}
-        return JSONResponse(said, status, {"Cache-Control": "no-store"})
+        said = None if item else lately.known()
+        if said is None:
+            said = await to_thread.run_sync(
+                partial(_asked, lately, actor, item), limiter=limiter[0]
+            )
+        status, shown = (503, None) if said is None else (200, version(*said, actor))
+        answer = {"version": shown, "rest": asking.rest()}
+        return JSONResponse(answer, status, {"Cache-Control": "no-store"})
 
     return [Route(ADDRESS, now, methods=["GET", "POST"])]
 
 
-def version(store: MapStore, revision: int, actor: Actor) -> str:
-    """What tells one state from another for somebody: the map's revision, and who works where.
+def others(here: Iterable[Here], actor: Actor) -> list[Here]:
+    """Who works where, without somebody themselves."""
+    return [one for one in here if one.person != actor.person]
 
-    Raises ProblemsError when the store cannot be read.
-    """
-    others = sorted((one.item, one.name or "") for one in store.who_is_where(but=actor))
-    digest = hashlib.sha256(json.dumps(others).encode()).hexdigest()[:12]
+
+def version(revision: int, here: Iterable[Here], actor: Actor) -> str:
+    """What tells one state from another for somebody: the map's revision, and who works where."""
+    said = sorted((one.item, one.name or "") for one in others(here, actor))
+    digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
     return f"{revision}/{digest}"
 
 
-def _asked(actor: Actor, item: str) -> str | None:
+def _asked(lately: Lately, actor: Actor, item: str) -> tuple[int, list[Here]] | None:
     """None while the store is away: the page that is open stays as it is."""
     try:
-        store = open_store(data_folder())
         if 0 < len(item) <= _LONGEST and actor.may(Permission.PRESENCE):
-            store.here(actor, item)
-        return version(store, store.revision(), actor)
+            open_store(data_folder()).here(actor, item)
+        return lately.ask()
     except ProblemsError:
         return None

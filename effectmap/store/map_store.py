@@ -398,20 +398,18 @@ class MapStore:
             now = tables.stamp(datetime.now(UTC))
             connection.execute(insert(PRESENCE).values(person=person, item=item, at=now))
 
-    def who_is_where(self, but: Actor | None = None) -> list[Here]:
-        """Who worked on what in the last 30 seconds, newest first; `but` for all but one."""
+    def who_is_where(self) -> list[Here]:
+        """Who worked on what in the last 30 seconds, newest first."""
         since = tables.stamp(datetime.now(UTC) - PRESENT)
         query = (
-            select(PRESENCE, PEOPLE.c.name)
+            select(PEOPLE.c.login, PEOPLE.c.name, PRESENCE.c.item, PRESENCE.c.at)
             .join(PEOPLE, PEOPLE.c.id == PRESENCE.c.person)
             .where(PRESENCE.c.at >= since)
             .order_by(PRESENCE.c.at.desc())
         )
-        if but is not None:
-            query = query.where(PEOPLE.c.login != but.person)
         with self.database.read() as connection:
             return [
-                Here(one.person, one.name, one.item, datetime.fromisoformat(one.at))
+                Here(one.login, one.name, one.item, datetime.fromisoformat(one.at))
                 for one in connection.execute(query)
             ]
 

@@ -148,7 +148,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Here:
-    """Somebody who works on an item now; `item` as the screen named it."""
+    """Somebody who works on an item now; `person` as in `Actor`, `item` as the screen named it."""
 
     person: str
     name: str

@@ -268,16 +268,25 @@ def _save(kind: str, id: str, asked: list[_Asked]) -> None:
         elif isinstance(result, Applied):
             _kept("turns")[f"{kind}:{id}"] = turn + 1
             for one in touched:
-                _forget(_place(kind, id, one.field))
+                _let_go(_place(kind, id, one.field))
         st.rerun()
 
 
-def _forget(place: str) -> None:
-    """Show a field as it is kept now, and throw its draft away."""
+def _let_go(place: str) -> None:
+    """Show a field as it was saved, and throw its draft away.
+
+    It starts anew because its version is another. Nothing else tells so: a server that starts again
+    calls the field as before, and what stands in it on the screen is there still.
+    """
     for name in ("bases", "drafts", "conflicts"):
         _kept(name).pop(place, None)
-    _kept("turns")[place] = _kept("turns").get(place, 0) + 1
     shell.store().drop_draft(actor(), place)
+
+
+def _forget(place: str) -> None:
+    """Show a field as it is kept now, with the version that it had."""
+    _let_go(place)
+    _kept("turns")[place] = _kept("turns").get(place, 0) + 1
 
 
 def _choose(map: EffectMap, kind: str, id: str, asked: _Asked, conflict: FieldConflict) -> None:

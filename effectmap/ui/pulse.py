@@ -14,7 +14,8 @@ from effectmap.ui.person import actor
 def beat(chosen: str | None) -> None:
     """Have this part of the page drawn anew when something changed; the browser looks."""
     try:
-        shown = now.version(shell.store(), shell.revision_shown(), actor())
+        here = shell.store().who_is_where()
+        shown = now.version(shell.revision_shown(), here, actor())
     except ProblemsError:
         # the page says so already
         return
@@ -40,7 +41,7 @@ def catch_up() -> None:
 def present() -> dict[str, list[str]]:
     """The names of the others who work on a box now, by box."""
     try:
-        here = shell.store().who_is_where(but=actor())
+        here = now.others(shell.store().who_is_where(), actor())
     except ProblemsError:
         return {}
     found: dict[str, list[str]] = {}
