@@ -101,6 +101,8 @@ def rows_of_two() -> Iterator[Row]:
 
 def _as_rows(name: str, seen: Seen, lost: int, bar: float) -> Iterator[Row]:
     yield Row(f"{name}: p95 of {len(seen.waits)} reruns", seen.p95, 1.0, "ms", bar)
+    for error in seen.errors[:5]:
+        print(error)
     yield Row(f"{name}: errors", float(len(seen.errors)), 1.0, "", 0.0)
     yield Row(f"{name}: edits lost", float(lost), 1.0, "", 0.0)
 

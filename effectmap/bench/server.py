@@ -50,7 +50,7 @@ class Server:
                 [*command, "--server.fileWatcherType", "none", *self._options],
                 cwd=ROOT,
                 env=self._environment,
-                stdout=log,
+                stdout=subprocess.DEVNULL,
                 stderr=log,
             )
         for _try in range(600):

@@ -87,7 +87,7 @@ def widened(
 
 
 def _write(folder: Path, expected: str, edits: list[Edit], monitor: Monitor) -> Catalogue:
-    with one_at_a_time:
+    with one_at_a_time((folder / CATALOGUE_FILE).resolve()):
         if version(folder) != expected:
             raise refused(CATALOGUE_FILE, CHANGED)
         after = _with(load_catalogue(folder), monitor)

@@ -30,6 +30,15 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
 WAIT_SECONDS = 60
 # any number will do, as long as every server uses the same
 _WRITERS = 0x65666663
+_FULL = Text("the disk of the server is full: nothing was saved. Save again when there is room")
+_READ_ONLY = Text("the server can only be read now: nothing was saved. Save again later")
+_MARKS = {
+    " is locked": Text("others are saving for very long already: try again in a minute"),
+    "disk is full": _FULL,
+    "53100": _FULL,
+    "readonly database": _READ_ONLY,
+    "25006": _READ_ONLY,
+}
 
 
 @dataclass(frozen=True)
@@ -116,15 +125,19 @@ def _said() -> Iterator[None]:
     """What the driver says, as what a person can do; everything else passes."""
     try:
         yield
-    except OperationalError as error:
-        if "locked" in str(error.orig):
-            message = Text("others are saving for very long already: try again in a minute")
-        else:
-            message = Text("the database cannot be reached: nothing was saved. Try again")
-        raise _refused(STORE, message) from error
     except DBAPIError as error:
-        message = Text("the database cannot be used: an administrator can run `check`")
-        raise _refused(STORE, message) from error
+        raise _refused(STORE, _meaning(error)) from error
+
+
+def _meaning(error: DBAPIError) -> Text:
+    """By the words of SQLite, or the state of PostgreSQL."""
+    said = f"{error.orig} {getattr(error.orig, 'sqlstate', '')}"
+    for mark, text in _MARKS.items():
+        if mark in said:
+            return text
+    if isinstance(error, OperationalError):
+        return Text("the database cannot be reached: nothing was saved. Try again")
+    return Text("the database cannot be used: an administrator can run `check`")
 
 
 def sqlite_database(place: Path, *, temporary: bool = False) -> Database:

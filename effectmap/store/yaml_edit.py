@@ -10,14 +10,15 @@ import hashlib
 import json
 import os
 import shutil
-import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 import yaml
+from filelock import FileLock, Timeout
 from pydantic import BaseModel
 
 from effectmap.model import Problem, ProblemsError
@@ -25,8 +26,13 @@ from effectmap.store.yaml_text import WIDTH, dumped, shorter
 from effectmap.words import Text
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# two visitors of one server; another program is noticed by the version
-one_at_a_time = threading.Lock()
+# an edit takes milliseconds
+_WAIT_SECONDS = 20
+_NOT_WRITTEN = Text(
+    "this file cannot be written, and nothing of it was changed: is the disk full, or may the"
+    " program only read here?"
+)
+_BUSY = Text("others are changing this file for very long already: try again in a minute")
 CHANGED = Text("the file changed meanwhile: reload the page and look again")
 NOT_ADDED_TO = Text("this file is written in a form that cannot be added to: add it by hand")
 
@@ -52,6 +58,21 @@ def version(folder: Path, names: Iterable[str]) -> str:
     return found.hexdigest()
 
 
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Nobody else changes the file until the block ends, on this server or on another.
+
+    Raises ProblemsError when it cannot be written, with the file as it was.
+    """
+    try:
+        with FileLock(path.with_name(f".{path.name}.lock"), timeout=_WAIT_SECONDS):
+            yield
+    except Timeout:
+        raise refused(path.name, _BUSY) from None
+    except OSError as error:
+        raise refused(path.name, _NOT_WRITTEN) from error
+
+
 def refused(file: str, message: Text, item: str = "") -> ProblemsError:
     """One thing for which an edit is refused, ready to be raised."""
     return ProblemsError([Problem(file, message, item)])
@@ -60,14 +81,20 @@ def refused(file: str, message: Text, item: str = "") -> ProblemsError:
 def replace(path: Path, content: bytes) -> None:
     """Whole or not at all; the earlier file stays beside it under the time of now."""
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    shutil.copy2(path, path.with_name(f"{path.name}.bak-{moment}"))
+    earlier = path.with_name(f"{path.name}.bak-{moment}")
     temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    shutil.copymode(path, temporary)
-    os.replace(temporary, path)
+    try:
+        shutil.copy2(path, earlier)
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(path, temporary)
+        os.replace(temporary, path)
+    except OSError:
+        for half in (earlier, temporary):
+            half.unlink(missing_ok=True)
+        raise
 
 
 def row(item: BaseModel) -> dict[str, Any]:
