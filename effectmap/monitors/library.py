@@ -114,8 +114,12 @@ class Library:
         copies.check_inside(target, self.folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{target.name}.{uuid4().hex}.tmp")
-        shutil.copyfile(path, temporary)
-        os.replace(temporary, target)
+        try:
+            shutil.copyfile(path, temporary)
+            os.replace(temporary, target)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
         self.refresh(who, path.name)
         if self._states[key].state == "held":
             self.take(key, who, path.name)

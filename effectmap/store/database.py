@@ -132,9 +132,9 @@ def _said() -> Iterator[None]:
 def _meaning(error: DBAPIError) -> Text:
     """By the words of SQLite, or the state of PostgreSQL."""
     said = f"{error.orig} {getattr(error.orig, 'sqlstate', '')}"
-    for mark, text in _MARKS.items():
+    for mark, meaning in _MARKS.items():
         if mark in said:
-            return text
+            return meaning
     if isinstance(error, OperationalError):
         return Text("the database cannot be reached: nothing was saved. Try again")
     return Text("the database cannot be used: an administrator can run `check`")

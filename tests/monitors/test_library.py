@@ -11,6 +11,7 @@ from effectmap.monitors.library import Library, Series
 from effectmap.monitors.states import FileState
 from effectmap.store.map_file import load
 from tests.damage import DAMAGES, renamed
+from tests.small_disk import small_disk
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
 OVER_80 = Series("cbs-kerncijfers", "aandeel-80plus", "GM0301")
@@ -82,3 +83,33 @@ def test_another_unit_in_the_header_gives_no_figure_and_says_so(folder: Path) ->
     library = _refreshed(folder)
     assert _values(library) == [("2015", 4.5)]
     assert "promille" in "\n".join(str(problem) for problem in _state(library).problems)
+
+
+def test_a_full_disk_and_one_that_may_only_be_read_leave_the_figures_as_they_are(
+    folder: Path, tmp_path: Path
+) -> None:
+    """What is used stays, a file that is brought comes whole or not, and then all goes on."""
+    newer = tmp_path / "newer.csv"
+    text = (folder / NAME).read_text("utf-8")
+    newer.write_text(text.replace("5.7", "5.8").replace("5,7", "5,8") + "\n" * 20_000, "utf-8")
+    with small_disk(tmp_path / "disk", "16m") as disk:
+        place = disk.path / "zutphen"
+        shutil.copytree(folder, place)
+        _refreshed(place)
+        before = (place / NAME).read_bytes()
+        for harm, mend in (
+            (disk.fill, disk.make_room),
+            (lambda: disk.mounted("ro"), lambda: disk.mounted("rw")),
+        ):
+            harm()
+            library = _refreshed(place)
+            assert _values(library) == [("2015", 4.5), ("2025", 5.7)]
+            with pytest.raises(OSError, match=r"Errno (28|30)"):
+                library.bring(("cbs-kerncijfers", NAME), newer, "Ans")
+            assert (place / NAME).read_bytes() == before
+            assert [one.name for one in (place / "files").glob(".*")] == []
+            # found in its place while it cannot be copied
+            assert _values(_refreshed(place)) == [("2015", 4.5), ("2025", 5.7)]
+            mend()
+        state = _refreshed(place).bring(("cbs-kerncijfers", NAME), newer, "Ans")
+        assert state.state == "accepted"

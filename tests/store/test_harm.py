@@ -23,48 +23,15 @@ from effectmap.store.map_store import MapStore
 from effectmap.store.results import Applied
 from effectmap.store.roles import LOCAL
 from effectmap.words import in_language
+from tests.small_disk import Disk, small_disk
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class Disk:
-    """A small disk of its own, that can be filled and made to be read only."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def fill(self) -> None:
-        with (self.path / "junk").open("wb", buffering=0) as file:
-            for size in (65536, 512):
-                while _written(file.fileno(), size):
-                    pass
-
-    def make_room(self) -> None:
-        (self.path / "junk").unlink()
-
-    def mounted(self, how: str) -> None:
-        """`rw` or `ro`: everything on it has to be closed."""
-        subprocess.run(["mount", "-o", f"remount,{how}", str(self.path)], check=True)
-
-
-def _written(file: int, size: int) -> bool:
-    try:
-        return os.write(file, b"0" * size) > 0
-    except OSError:
-        return False
-
-
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Disk]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
-    if subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("a small disk can be mounted by root only")
-    try:
-        yield Disk(place)
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
+    with small_disk(tmp_path / "disk", "4m") as disk:
+        yield disk
 
 
 def rename(store: MapStore, name: str) -> c.Change:
