@@ -1,4 +1,5 @@
-"""A workbook of map and theme table, or a list, out of the store and back into it as edits."""
+"""A workbook of map and theme table, a list, or a file of another tool: out of the store and back
+into it as edits."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from datetime import date
 
 from effectmap.exchange import plain_list, workbook_in, workbook_out
 from effectmap.exchange.changes import hanging
+from effectmap.exchange.formats import taking, which
 from effectmap.exchange.result import Import
 from effectmap.model import EffectMap, ProblemsError
 from effectmap.model.changes import Changed
@@ -64,6 +66,23 @@ def bring_list(store: MapStore, content: bytes, name: str, theme: str) -> Brough
     revision, map = store.revision(), store.map()
     found = plain_list.read(content, map, store.catalogue(), theme=theme, file=name)
     return Brought(found, map, store.table(revision), revision)
+
+
+def bring_format(store: MapStore, content: bytes, name: str, format: str, theme: str) -> Brought:
+    """What a file of another tool (see `formats.which`) adds to the map and changes on it."""
+    revision, map = store.revision(), store.map()
+    try:
+        sketch = which.read(format, content, name)
+        found = taking.take(sketch, map, store.catalogue(), theme=theme, file=name)
+    except ProblemsError as error:
+        found = Import(problems=error.problems)
+    return Brought(found, map, store.table(revision), revision)
+
+
+def in_format(store: MapStore, format: str, theme: str = "") -> bytes:
+    """The map of now for another tool, all of it or one theme (an id)."""
+    map = store.map()
+    return which.write(format, map.of_theme(theme) if theme else map)
 
 
 def steps(store: MapStore, brought: Brought, gone: Collection[Key] = ()) -> tuple[c.AnyStep, ...]:

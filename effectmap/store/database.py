@@ -32,12 +32,14 @@ WAIT_SECONDS = 60
 _WRITERS = 0x65666663
 _FULL = Text("the disk of the server is full: nothing was saved. Save again when there is room")
 _READ_ONLY = Text("the server can only be read now: nothing was saved. Save again later")
+_UNUSABLE = Text("the database cannot be used: an administrator can run `check`")
 _MARKS = {
     " is locked": Text("others are saving for very long already: try again in a minute"),
     "disk is full": _FULL,
     "53100": _FULL,
     "readonly database": _READ_ONLY,
     "25006": _READ_ONLY,
+    "no such": _UNUSABLE,
 }
 
 
@@ -137,7 +139,7 @@ def _meaning(error: DBAPIError) -> Text:
             return meaning
     if isinstance(error, OperationalError):
         return Text("the database cannot be reached: nothing was saved. Try again")
-    return Text("the database cannot be used: an administrator can run `check`")
+    return _UNUSABLE
 
 
 def sqlite_database(place: Path, *, temporary: bool = False) -> Database:

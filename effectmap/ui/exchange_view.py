@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Hashable
 from datetime import date
 
 import streamlit as st
@@ -38,10 +39,12 @@ def show(workspace: Workspace, theme: Theme) -> None:
 
 
 def _upload(workspace: Workspace, theme: Theme) -> None:
-    turn = st.session_state.get("exchange-turn", 0)
+    number = turn()
     left, right = st.columns(2)
     with left:
-        book = st.file_uploader(_("A changed workbook"), type=["xlsx"], key=f"exchange-book-{turn}")
+        book = st.file_uploader(
+            _("A changed workbook"), type=["xlsx"], key=f"exchange-book-{number}"
+        )
     with right:
         plain = st.file_uploader(
             str(
@@ -51,7 +54,7 @@ def _upload(workspace: Workspace, theme: Theme) -> None:
                 )
             ),
             type=["csv", "xlsx"],
-            key=f"exchange-list-{turn}",
+            key=f"exchange-list-{number}",
         )
     file = book or plain
     if file is None:
@@ -60,26 +63,33 @@ def _upload(workspace: Workspace, theme: Theme) -> None:
     if len(content) > DEFAULT.max_bytes:
         st.error(md(_("This file is too large.")))
         return
-    brought = _brought(content, file.name, theme.id if book is None else None)
-    _look(workspace, brought, hashlib.sha256(content).hexdigest()[:12])
+    mark = hashlib.sha256(content).hexdigest()
+
+    def read() -> Brought:
+        if book is not None:
+            return exchanging.bring_workbook(shell.store(), content, file.name)
+        return exchanging.bring_list(shell.store(), content, file.name, theme.id)
+
+    look(workspace, once((mark, book is None and theme.id), read), mark[:12])
 
 
-def _brought(content: bytes, name: str, theme: str | None) -> Brought:
-    """What the file says, read once: others' edits meanwhile must not change what is looked at."""
-    key = (hashlib.sha256(content).hexdigest(), theme)
+def turn() -> int:
+    """Counts what was taken over: entry fields start anew after each."""
+    return int(st.session_state.get("exchange-turn", 0))
+
+
+def once(key: Hashable, read: Callable[[], Brought]) -> Brought:
+    """What a file says, read once: others' edits meanwhile must not change what is looked at."""
     kept = st.session_state.get("exchange-brought")
     if kept is None or kept[0] != key:
         with st.spinner(_("Reading ...")):
-            if theme is None:
-                found = exchanging.bring_workbook(shell.store(), content, name)
-            else:
-                found = exchanging.bring_list(shell.store(), content, name, theme)
-        kept = st.session_state["exchange-brought"] = (key, found)
+            kept = st.session_state["exchange-brought"] = (key, read())
     brought: Brought = kept[1]
     return brought
 
 
-def _look(workspace: Workspace, brought: Brought, key: str) -> None:
+def look(workspace: Workspace, brought: Brought, key: str) -> None:
+    """What a file changes, or what is wrong with it; it is taken over at a click."""
     found, catalogue = brought.found, workspace.catalogue
     if found.problems:
         st.markdown(f"**{md(_('Nothing can be taken over yet: mend this in the file.'))}**")
@@ -134,5 +144,5 @@ def _apply(brought: Brought, gone: list[tuple[str, str]], key: str) -> None:
         return
     conflict_view.send(steps, why)
     st.session_state.pop("exchange-brought", None)
-    st.session_state["exchange-turn"] = st.session_state.get("exchange-turn", 0) + 1
+    st.session_state["exchange-turn"] = turn() + 1
     st.rerun()

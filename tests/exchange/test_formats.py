@@ -1,0 +1,331 @@
+"""Other tools' files: what they say, what is kept as a note, what is lost, and there and back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+
+from effectmap.exchange.changes import apply
+from effectmap.exchange.formats import builder, which
+from effectmap.exchange.formats.taking import take
+from effectmap.exchange.result import Import
+from effectmap.model import EffectMap, Evidence, ProblemsError
+from effectmap.model.changes import compared
+from effectmap.model.check import check
+from effectmap.store.map_file import load
+from effectmap.words import in_language
+from tests.exchange.maps import CATALOGUE, maps
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
+BOTH_WAYS = [id for id in which.READ if id in which.WRITTEN]
+
+
+def empty(map: EffectMap | None = None) -> EffectMap:
+    town = map.municipality if map else {"name": "Zutphen", "area": "GM0301"}
+    return EffectMap.model_validate({"schema_version": 1, "municipality": town})
+
+
+def taken(format: str, content: bytes, map: EffectMap | None = None) -> tuple[EffectMap, Import]:
+    """The map after a file was taken over; nothing may be wrong with it."""
+    map = map or empty()
+    found = take(which.read(format, content, "bestand"), map, CATALOGUE, file="bestand")
+    assert [str(one) for one in found.problems] == []
+    after = apply(map, found.changes)
+    assert check(after, CATALOGUE) == []
+    return after, found
+
+
+def lost(found: Import) -> str:
+    with in_language("nl"):
+        return "\n".join(map(str, found.notes))
+
+
+@pytest.mark.parametrize("format", BOTH_WAYS)
+def test_the_example_goes_there_and_back_whole(format: str) -> None:
+    before, catalogue, *_rest = load(EXAMPLE)
+    content = which.write(format, before)
+    found = take(which.read(format, content, "x"), empty(before), catalogue)
+    after = apply(empty(before), found.changes)
+    assert (found.problems, found.notes) == ((), ())
+    assert compared(before, after) == ()
+    # and changes nothing where it came from
+    again = take(which.read(format, content, "x"), before, catalogue)
+    assert (again.changes, again.problems, again.notes) == ((), (), ())
+
+
+@pytest.mark.parametrize("format", BOTH_WAYS)
+def test_any_map_goes_there_and_back_whole(format: str) -> None:
+    @settings(max_examples=40, deadline=None)
+    @given(before=maps())
+    def goes(before: EffectMap) -> None:
+        content = which.write(format, before)
+        found = take(which.read(format, content, "x"), empty(before), CATALOGUE)
+        assert [str(one) for one in found.problems] == []
+        assert compared(before, apply(empty(before), found.changes)) == ()
+
+    goes()
+
+
+KUMU: dict[str, Any] = {
+    "elements": [
+        {"label": "Inloop", "type": "Intervention", "description": "Elke wijk", "tags": ["a", "b"]},
+        {"label": "Minder eenzaam", "type": "Outcome", "Favorite Dessert": "shave ice"},
+        {"label": "Goed leven", "type": "Goal"},
+        {"label": "Welzijn", "type": "Stakeholder"},
+        {"label": "Weer", "type": "Weather"},
+    ],
+    "connections": [
+        {"from": "Inloop", "to": "Minder eenzaam", "type": "+", "label": "want contact"},
+        {"from": "Minder eenzaam", "to": "Goed leven", "direction": "mutual"},
+        {"from": "Goed leven", "to": "Inloop", "type": "-"},
+        {"from": "Welzijn", "to": "Inloop"},
+        {"from": "Weer", "to": "Minder eenzaam"},
+        {"from": "Weer", "to": "Niet getekend"},
+    ],
+}
+
+
+def _json(said: Any) -> bytes:
+    return json.dumps(said).encode()
+
+
+def _backup(said: dict[str, Any]) -> dict[str, Any]:
+    """The same as in a project's backup: ids of Kumu, and what is said as attributes."""
+    ids = {one["label"]: f"elem-{n}" for n, one in enumerate(said["elements"])}
+    ids["Niet getekend"] = "elem-9"
+    elements = [*said["elements"], {"label": "Niet getekend"}]
+    return {
+        "elements": [
+            {
+                "_id": ids[one["label"]],
+                "attributes": {
+                    ("element type" if name == "type" else name): value
+                    for name, value in one.items()
+                },
+            }
+            for one in elements
+        ],
+        "connections": [
+            {
+                "_id": f"conn-{n}",
+                "from": ids[one["from"]],
+                "to": ids[one["to"]],
+                "direction": one.get("direction", "directed"),
+                "attributes": {
+                    ("connection type" if name == "type" else name): value
+                    for name, value in one.items()
+                    if name not in ("from", "to", "direction")
+                },
+            }
+            for n, one in enumerate(said["connections"])
+        ],
+    }
+
+
+@pytest.mark.parametrize("form", [lambda said: said, _backup], ids=["blueprint", "backup"])
+def test_what_kumu_says_is_placed_or_kept_as_a_note(form: Callable[[Any], Any]) -> None:
+    after, found = taken("kumu", _json(form(KUMU)))
+    boxes = {one.name: one for one in after.boxes}
+    assert [one.name for one in after.interventions] == ["Inloop", "Weer"]
+    assert {one.name: one.level.value for one in after.outcomes} == {
+        "Minder eenzaam": "outcome",
+        "Goed leven": "impact",
+        "Niet getekend": "outcome",
+    }
+    assert boxes["Inloop"].description.startswith("Elke wijk\n\ntags: a, b")
+    assert "werkt terug op" not in boxes["Minder eenzaam"].description
+    assert "favorite dessert: shave ice" in boxes["Minder eenzaam"].description
+    assert "type: Weather" in boxes["Weer"].description
+    assert [one.name for one in after.partners] == ["Welzijn"]
+    assert after.interventions[0].partners == (after.partners[0].id,)
+    names = {one.id: one.name for one in after.boxes}
+    links = {(names[one.source], names[one.target]): one for one in after.links}
+    assert set(links) == {
+        ("Inloop", "Minder eenzaam"),
+        ("Minder eenzaam", "Goed leven"),
+        ("Weer", "Minder eenzaam"),
+        ("Weer", "Niet getekend"),
+    }
+    assert links["Inloop", "Minder eenzaam"].assumption == "want contact"
+    # the loop is no link, and nothing of it is gone
+    with in_language("nl"):
+        assert "Inloop" in boxes["Goed leven"].description
+        assert "sign: -" in boxes["Goed leven"].description
+    said = lost(found)
+    assert "de kaart loopt één kant op" in said
+    assert "het type “Weather” is niet bekend" in said
+    assert "werken op elkaar in" in said
+
+
+def test_a_map_that_is_there_is_used_and_grows() -> None:
+    first, _found = taken("kumu", _json(KUMU))
+    more = {
+        "elements": [{"label": "inloop", "type": "Intervention"}, {"label": "Nieuw effect"}],
+        "connections": [{"from": "inloop", "to": "Nieuw effect"}],
+    }
+    after, _found = taken("kumu", _json(more), first)
+    assert len(after.interventions) == len(first.interventions)
+    assert len(after.outcomes) == len(first.outcomes) + 1
+
+
+BUILDER = {
+    "title": "Onze theorie",
+    "sections": [
+        {
+            "title": "Activiteiten",
+            "columns": [
+                {
+                    "nodes": [
+                        {
+                            "id": "n1", "title": "Inloop", "text": "In elke wijk", "color": "#fff",
+                            "connections": [
+                                {"targetId": "n2", "confidence": 80, "evidence": "RCT 2019",
+                                 "assumptions": "mensen komen"},
+                                {"targetId": "weg", "confidence": 10},
+                            ],
+                        }
+                    ]
+                }
+            ],
+        },
+        {"title": "Outputs", "columns": [{"nodes": [{"id": "n2", "title": "Bezoek"}]}]},
+        {"title": "Ons doel", "columns": [{"nodes": [{"id": "n3", "title": "Goed leven", "owner": "Ans"}]}]},
+    ],
+}  # fmt: skip
+
+
+def test_a_builders_sections_are_levels_and_its_confidence_a_rung() -> None:
+    after, found = taken("builder", _json(BUILDER))
+    assert [one.name for one in after.interventions] == ["Inloop"]
+    assert after.interventions[0].description == "In elke wijk"
+    assert [(one.name, one.level.value) for one in after.outcomes] == [
+        ("Bezoek", "output"),
+        ("Goed leven", "impact"),
+    ]
+    assert "owner: Ans" in after.outcomes[1].description
+    (link,) = after.links
+    assert link.evidence is Evidence.GOOD_INDICATIONS
+    # the number is kept
+    assert link.assumption == "mensen komen\n\nconfidence: 80\nevidence: RCT 2019"
+    assert "een pijl naar “weg”" in lost(found)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "rung"),
+    [(0, 0), (16, 0), (17, 1), (50, 3), (99, 5), (100, 5), (-4, 0), (1e9, 5)],
+)
+def test_a_hundred_is_divided_into_six_rungs(confidence: float, rung: int) -> None:
+    assert builder.rung(confidence).rung == rung
+
+
+OUTLINE = """
+# Dementie
+- Inloop in elke wijk
+  - Minder eenzaam
+    - Goed leven
+- Training
+\t* Minder eenzaam
+## Jeugd
+1. Sport
+   1) Fitter
+"""
+
+
+def test_an_outline_makes_chains_in_either_direction() -> None:
+    after, _found = taken("outline", OUTLINE.encode())
+    themes = {one.id: one.name for one in after.themes}
+    assert list(themes.values()) == ["Dementie", "Jeugd"]
+    assert [one.name for one in after.interventions] == ["Inloop in elke wijk", "Training", "Sport"]
+    assert [(one.name, themes[one.theme]) for one in after.outcomes] == [
+        ("Minder eenzaam", "Dementie"),
+        ("Goed leven", "Dementie"),
+        ("Fitter", "Jeugd"),
+    ]
+    assert len(after.links) == 4
+    up, _found = taken("outline-up", b"Goed leven\n    Minder eenzaam\n        Inloop\n")
+    assert [one.name for one in up.interventions] == ["Inloop"]
+    assert [one.id for one in up.links] == ["minder-eenzaam>goed-leven", "inloop>minder-eenzaam"]
+
+
+def test_drawings_can_be_read_by_their_own_programs(tmp_path: Path) -> None:
+    map = load(EXAMPLE)[0]
+    dot = subprocess.run(
+        ["dot", "-Tplain"], input=which.write("dot", map), capture_output=True, check=True
+    ).stdout.decode()
+    assert dot.count("\nnode ") == len(map.boxes)
+    assert dot.count("\nedge ") == len(map.links)
+    graph = nx.read_graphml(BytesIO(which.write("graphml", map)))
+    assert {one for one in graph if not one.startswith("partner:")} == set(map.nodes)
+    assert (
+        graph.nodes["partner:welzijn"]["type"] == "Partner" if "partner:welzijn" in graph else True
+    )
+    box = map.interventions[0]
+    assert graph.nodes[box.id]["label"] == box.name
+    mermaid = which.write("mermaid", map).decode()
+    assert mermaid.startswith("flowchart LR\n")
+    assert mermaid.count("subgraph") == len(map.themes)
+
+
+def test_awkward_names_stay_names_in_drawings() -> None:
+    nasty = '"]; a --> b <script>alert(1)</script> \\" \x07 #quot; `x`'
+    map = EffectMap.model_validate(
+        {
+            "schema_version": 1,
+            "municipality": {"name": "Zutphen", "area": "GM0301"},
+            "themes": [{"id": "t", "name": nasty}],
+            "interventions": [{"id": "a", "theme": "t", "name": nasty}],
+        }
+    )
+    mermaid = which.write("mermaid", map).decode()
+    assert "<script>" not in mermaid
+    assert mermaid.count('"') == 4
+    read = subprocess.run(
+        ["dot", "-Tplain"], input=which.write("dot", map), capture_output=True, check=True
+    ).stdout.decode()
+    assert read.count("\nnode ") == 1
+    assert "\nedge " not in read
+    graph = nx.read_graphml(BytesIO(which.write("graphml", map)))
+    assert graph.nodes["a"]["label"] == nasty.replace("\x07", "\ufffd")
+
+
+WRONG = {
+    "kumu": [b"", b"{", b"[]", b'{"elements": 4}', b'{"elements": []}', b"[" * 100_000, b"\xff\xfe{"],
+    "builder": [b"{}", b'{"sections": [4, {"columns": [{"nodes": 3}]}]}', b'{"a":' * 50_000],
+    "outline": [b"", b"\n \n", b"# alleen een kop\n", b"a\0b", b"\t" * 300 + b"diep"],
+    "kumu-xlsx": [b"", b"PK\x03\x04", b"interventie;effect"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("format", "content"), [(id, one) for id, all in WRONG.items() for one in all]
+)
+def test_what_is_no_such_file_is_refused_in_words(format: str, content: bytes) -> None:
+    with pytest.raises(ProblemsError) as error, in_language("nl"):
+        which.read(format, content, "bestand")
+    assert str(error.value.problems[0]).startswith("bestand")
+
+
+def test_ten_thousand_items_come_in_and_more_than_the_most_do_not() -> None:
+    rows = [{"label": f"Vak {n}"} for n in range(4000)]
+    arrows = [{"from": f"Vak {n}", "to": f"Vak {(n * 7 + 1) % 4000}"} for n in range(6000)]
+    after, _found = taken("kumu", _json({"elements": rows, "connections": arrows[:4000]}))
+    assert len(after.boxes) == 4000
+    many = [{"label": f"Vak {n}"} for n in range(20_001)]
+    with pytest.raises(ProblemsError):
+        which.read("kumu", _json({"elements": many, "connections": []}), "x")
+
+
+def test_a_file_is_recognised() -> None:
+    assert which.guess(_json(KUMU), "kaart.json") == "kumu"
+    assert which.guess(_json(BUILDER), "kaart.JSON") == "builder"
+    assert which.guess(b"- a\n  - b\n", "lijst.md") == "outline"
+    assert which.guess(b"{}", "kaart.json") is None
+    assert which.guess(b"x", "kaart.docx") is None
