@@ -9,9 +9,11 @@ import json
 from collections.abc import Container, Iterable, Mapping
 from typing import Any, cast
 
+from pydantic.fields import FieldInfo
+
 from effectmap.exchange.formats.sketch import Arrow, Box, BoxKind, Group, Sketch, kind_of
 from effectmap.model import EffectMap, Level
-from effectmap.model.items import Fields, field_names, parts
+from effectmap.model.items import MODELS, Fields, field_names, parts
 
 # what a sort of box is called in files
 TYPES = {
@@ -31,7 +33,7 @@ def sketch_of(map: EffectMap) -> Sketch:
     for (kind, id), part in items.items():
         if kind == "indicator":
             said = {name: value for name, value in part.fields.items() if name != "outcome"}
-            indicators.setdefault(part.outcome, []).append({"id": id, **_said(said)})
+            indicators.setdefault(part.outcome, []).append({"id": id, **_said("indicator", said)})
     boxes = [
         Box(
             id,
@@ -40,7 +42,7 @@ def sketch_of(map: EffectMap) -> Sketch:
             str(part.fields.get("theme", "")),
             {
                 name: value
-                for name, value in _said(part.fields).items()
+                for name, value in _said(kind, part.fields).items()
                 if name not in ("name", "theme", "partners")
             },
             partners=tuple(part.fields.get("partners", ())),
@@ -50,22 +52,30 @@ def sketch_of(map: EffectMap) -> Sketch:
         if kind in ("intervention", "outcome", "partner")
     ]
     themes = [
-        Group(one.id, one.name, _said(items["theme", one.id].fields, but=("name",)))
+        Group(one.id, one.name, _said("theme", items["theme", one.id].fields, but=("name",)))
         for one in map.themes
     ]
     arrows = [
-        Arrow(one.source, one.target, _said(items["link", one.id].fields)) for one in map.links
+        Arrow(one.source, one.target, _said("link", items["link", one.id].fields))
+        for one in map.links
     ]
     return Sketch(tuple(boxes), tuple(arrows), tuple(themes))
 
 
-def _said(fields: Mapping[str, Any], but: Container[str] = ()) -> Fields:
-    """Without what was left empty."""
+def _said(kind: str, fields: Mapping[str, Any], but: Container[str] = ()) -> Fields:
+    """Without what is as it is where nobody says anything."""
+    model = MODELS[kind].model_fields
     return {
         name: value
         for name, value in fields.items()
-        if name not in but and value is not False and value not in (None, "", [], {})
+        if name not in but and not (name in model and value == _default(model[name]))
     }
+
+
+def _default(field: FieldInfo) -> Any:
+    """As JSON has it."""
+    value = field.get_default(call_default_factory=True)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def type_of(box: Box) -> str:

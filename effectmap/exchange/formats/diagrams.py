@@ -7,7 +7,7 @@ import io
 import networkx as nx
 
 from effectmap.exchange.formats import attributes
-from effectmap.exchange.formats.xml_out import clean
+from effectmap.exchange.formats.xml_text import clean
 from effectmap.model import EffectMap, Intervention, Sign
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from effectmap.exchange.formats import builder, diagrams, kumu, outline
+from effectmap.exchange.formats import archimate, builder, diagrams, kumu, outline
 from effectmap.exchange.formats.sketch import Sketch
 from effectmap.model import EffectMap, Problem, ProblemsError
 from effectmap.words import Text
@@ -55,6 +55,14 @@ FORMATS = (
         ("md", "txt"),
         _TEXT,
         partial(outline.read, downwards=False),
+    ),
+    Format(
+        "archimate",
+        Text("ArchiMate (model exchange file)"),
+        ("xml",),
+        "application/xml",
+        archimate.read,
+        archimate.write,
     ),
     Format("mermaid", Text("Mermaid"), ("mmd",), _TEXT, write=diagrams.write_mermaid),
     Format("dot", Text("Graphviz DOT"), ("dot",), _TEXT, write=diagrams.write_dot),
