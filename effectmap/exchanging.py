@@ -10,7 +10,9 @@ from datetime import date
 from effectmap.exchange import plain_list, workbook_in, workbook_out
 from effectmap.exchange.changes import hanging
 from effectmap.exchange.formats import taking, which
+from effectmap.exchange.formats.measured import Figures, Measured
 from effectmap.exchange.result import Import
+from effectmap.known import Judged, Known
 from effectmap.model import EffectMap, ProblemsError
 from effectmap.model.changes import Changed
 from effectmap.model.items import Key
@@ -79,10 +81,22 @@ def bring_format(store: MapStore, content: bytes, name: str, format: str, theme:
     return Brought(found, map, store.table(revision), revision)
 
 
-def in_format(store: MapStore, format: str, theme: str = "") -> bytes:
-    """The map of now for another tool, all of it or one theme (an id)."""
+def in_format(store: MapStore, known: Known, format: str, theme: str = "") -> bytes:
+    """The map of now for another tool, all of it or one theme (an id), with what is known."""
     map = store.map()
-    return which.write(format, map.of_theme(theme) if theme else map)
+    return which.write(format, map.of_theme(theme) if theme else map, measured(known))
+
+
+def measured(known: Known) -> Figures:
+    """The figures that formats write, by indicator."""
+    return {id: _measured(one) for id, one in known.judged.items()}
+
+
+def _measured(one: Judged) -> Measured:
+    found = one.assessment
+    return Measured(
+        one.measure.unit, one.monitor.source, found.baseline, found.current, found.example
+    )
 
 
 def steps(store: MapStore, brought: Brought, gone: Collection[Key] = ()) -> tuple[c.AnyStep, ...]:

@@ -27,7 +27,7 @@ def show(workspace: Workspace, theme: Theme) -> None:
     st.markdown(f"#### {md(_('Other tools'))}")
     out, into = st.columns(2, gap="large")
     with out:
-        _out(theme)
+        _out(workspace, theme)
     if editing.may_edit():
         with into:
             brought = _file(theme) or _pasted(theme)
@@ -36,7 +36,7 @@ def show(workspace: Workspace, theme: Theme) -> None:
             exchange_view.look(workspace, *brought)
 
 
-def _out(theme: Theme) -> None:
+def _out(workspace: Workspace, theme: Theme) -> None:
     format = st.selectbox(
         _("To which tool?"),
         list(which.WRITTEN),
@@ -47,7 +47,9 @@ def _out(theme: Theme) -> None:
     chosen = which.WRITTEN[format]
     noted.download_button(
         _("Download for this tool"),
-        lambda: exchanging.in_format(shell.store(), format, "" if whole else theme.id),
+        lambda: exchanging.in_format(
+            shell.store(), workspace.known, format, "" if whole else theme.id
+        ),
         f"effectenkaart-{'alles' if whole else theme.id}.{chosen.endings[0]}",
         chosen.mime,
         icon=":material/download:",

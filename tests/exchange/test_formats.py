@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import networkx as nx
@@ -17,20 +19,23 @@ from lxml import etree
 
 from effectmap.exchange.changes import apply
 from effectmap.exchange.formats import builder, which
+from effectmap.exchange.formats.measured import Figures
 from effectmap.exchange.formats.taking import take
 from effectmap.exchange.formats.xml_text import clean
 from effectmap.exchange.result import Import
+from effectmap.exchanging import measured
 from effectmap.model import EffectMap, Evidence, ProblemsError
 from effectmap.model.changes import compared
 from effectmap.model.check import check
 from effectmap.store.map_file import load
 from effectmap.words import in_language
+from effectmap.workspace import open_library, open_workspace
 from tests.exchange.maps import CATALOGUE, maps
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
 # XML knows no control characters, not even escaped
-NO_CONTROLS = ("archimate",)
-XSD = "EFFECTMAP_ARCHIMATE_XSD"
+NO_CONTROLS = ("archimate", "iati")
+XSD, IATI_XSD = "EFFECTMAP_ARCHIMATE_XSD", "EFFECTMAP_IATI_XSD"
 BOTH_WAYS = [id for id in which.READ if id in which.WRITTEN]
 
 
@@ -302,6 +307,93 @@ def test_what_goes_out_is_as_the_schema_of_archimate_wants_it() -> None:
     """Its licence does not allow a copy here: archimate3_Model.xsd of version 3.1."""
     schema = etree.XMLSchema(etree.parse(os.environ[XSD]))
     schema.assertValid(etree.fromstring(which.write("archimate", load(EXAMPLE)[0])))
+
+
+IATI = """<iati-activities version="2.03">
+  <iati-activity><iati-identifier>XM-1</iati-identifier>
+    <reporting-org ref="X" type="10"><narrative>Fonds</narrative></reporting-org>
+    <title><narrative xml:lang="en">Elderly</narrative><narrative xml:lang="nl">Ouderen</narrative></title>
+    <description><narrative>Waarom</narrative></description>
+    <participating-org role="1"><narrative>Fonds</narrative></participating-org>
+    <activity-status code="2"/><activity-date type="2" iso-date="2020-01-01"/>
+    <sector code="16010"/>
+    <result type="3"><title><narrative>Goed leven</narrative></title>
+      <indicator measure="2"><title><narrative>Tevreden</narrative></title>
+        <baseline year="2015" value="70"/>
+        <period><period-start iso-date="2020-01-01"/><period-end iso-date="2020-12-31"/>
+          <target value="80"/><actual value="75"/></period></indicator></result>
+  </iati-activity>
+  <iati-activity><iati-identifier>XM-2</iati-identifier>
+    <reporting-org ref="X" type="10"><narrative>Fonds</narrative></reporting-org>
+    <title><narrative>Inloop</narrative></title>
+    <description><narrative>In elke wijk</narrative></description>
+    <participating-org role="4"><narrative>Welzijn</narrative></participating-org>
+    <activity-status code="2"/><activity-date type="2" iso-date="2021-03-01"/>
+    <related-activity ref="XM-1" type="1"/>
+  </iati-activity>
+</iati-activities>
+"""
+
+
+def test_activities_of_iati_come_in_with_what_was_measured_as_a_note() -> None:
+    after, _found = taken("iati", IATI.encode())
+    (theme,) = after.themes
+    assert (theme.name, theme.description) == ("Ouderen", "Waarom\n\nsector: code=16010")
+    (one,) = after.interventions
+    assert (one.name, one.description, str(one.start)) == ("Inloop", "In elke wijk", "2021-03-01")
+    assert [who.name for who in after.partners] == ["Welzijn"]
+    assert one.partners == (after.partners[0].id,)
+    (outcome,) = after.outcomes
+    assert outcome.level.value == "impact"
+    assert outcome.description == (
+        "Indicator: Tevreden; baseline: 70 (2015); target: 80 (2020-01-01 – 2020-12-31);"
+        " actual: 75 (2020-01-01 – 2020-12-31)"
+    )
+    assert which.guess(IATI.encode(), "x.xml") == "iati"
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[EffectMap, Figures]:
+    """The example with what its monitors say."""
+    map, catalogue, *_rest = load(EXAMPLE)
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "zutphen"
+        shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("accepted", "store"))
+        found = open_workspace(open_library(folder, map.municipality.area), map).known
+    assert catalogue
+    return map, measured(found)
+
+
+def test_figures_of_iati_are_those_of_the_map_and_a_missing_one_is_no_number(
+    known: tuple[EffectMap, Figures],
+) -> None:
+    map, figures = known
+    root = etree.fromstring(which.write("iati", map, figures))
+    own = "{https://effectenkaart.nl/iati}id"
+    found = {one.get(own): one for one in root.iter("indicator")}
+    asked = 0
+    for id, one in figures.items():
+        for tag, figure in (("baseline", one.baseline), ("actual", one.current)):
+            said = [each.get("value") for each in found[id].iter(tag)]
+            if figure is None:
+                assert said == []
+            else:
+                assert said == [None if figure.value is None else f"{figure.value:.15g}"]
+                asked += 1
+    assert asked > 40
+    examples = [id for id, one in figures.items() if one.example]
+    assert all(found[id].find(".//comment") is not None for id in examples)
+
+
+@pytest.mark.skipif(IATI_XSD not in os.environ, reason=f"{IATI_XSD} names no folder of schemas")
+def test_what_goes_out_is_as_the_schema_of_iati_wants_it(known: tuple[EffectMap, Figures]) -> None:
+    schema = etree.XMLSchema(
+        etree.parse(str(Path(os.environ[IATI_XSD]) / "iati-activities-schema.xsd"))
+    )
+    schema.assertValid(etree.fromstring(which.write("iati", *known)))
+    for theme in known[0].themes:
+        part = which.write("iati", known[0].of_theme(theme.id), known[1])
+        schema.assertValid(etree.fromstring(part))
 
 
 OUTLINE = """

@@ -137,6 +137,9 @@ class _Taking:
 
     def _indicator(self, outcome: Key, said: Mapping[str, Any]) -> None:
         """An indicator of a measure that the municipality has; else what it said, in words."""
+        if "monitor" not in said and ("indicator", str(said.get("id", ""))) in self._items:
+            # a format that does not say what is measured: it stays as it is
+            return
         monitor = self._catalogue.monitor(str(said.get("monitor", "")))
         measure = monitor.measure(str(said.get("measure", ""))) if monitor else None
         if outcome[0] != "outcome" or measure is None:

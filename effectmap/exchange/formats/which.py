@@ -6,13 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from effectmap.exchange.formats import archimate, builder, diagrams, kumu, outline
+from effectmap.exchange.formats import archimate, builder, diagrams, iati, kumu, outline
+from effectmap.exchange.formats.measured import NO_FIGURES, Figures
 from effectmap.exchange.formats.sketch import Sketch
 from effectmap.model import EffectMap, Problem, ProblemsError
 from effectmap.words import Text
 
 Read = Callable[[bytes, str], Sketch]
-Write = Callable[[EffectMap], bytes]
+Write = Callable[[EffectMap, Figures], bytes]
+
+
+def _without(write: Callable[[EffectMap], bytes]) -> Write:
+    """For a format that holds no figures."""
+    return lambda map, _figures: write(map)
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,12 @@ _TEXT, _JSON = "text/plain; charset=utf-8", "application/json"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = (
     Format(
-        "kumu", Text("Kumu (JSON)"), ("json",), _JSON, kumu.read_blueprint, kumu.write_blueprint
+        "kumu",
+        Text("Kumu (JSON)"),
+        ("json",),
+        _JSON,
+        kumu.read_blueprint,
+        _without(kumu.write_blueprint),
     ),
     Format(
         "kumu-xlsx",
@@ -39,7 +50,7 @@ FORMATS = (
         ("xlsx",),
         _XLSX,
         kumu.read_workbook,
-        kumu.write_workbook,
+        _without(kumu.write_workbook),
     ),
     Format("builder", Text("Theory of change builder (JSON)"), ("json",), _JSON, builder.read),
     Format(
@@ -62,12 +73,17 @@ FORMATS = (
         ("xml",),
         "application/xml",
         archimate.read,
-        archimate.write,
+        _without(archimate.write),
     ),
-    Format("mermaid", Text("Mermaid"), ("mmd",), _TEXT, write=diagrams.write_mermaid),
-    Format("dot", Text("Graphviz DOT"), ("dot",), _TEXT, write=diagrams.write_dot),
+    Format("iati", Text("IATI 2.03 (results)"), ("xml",), "application/xml", iati.read, iati.write),
+    Format("mermaid", Text("Mermaid"), ("mmd",), _TEXT, write=_without(diagrams.write_mermaid)),
+    Format("dot", Text("Graphviz DOT"), ("dot",), _TEXT, write=_without(diagrams.write_dot)),
     Format(
-        "graphml", Text("GraphML"), ("graphml",), "application/xml", write=diagrams.write_graphml
+        "graphml",
+        Text("GraphML"),
+        ("graphml",),
+        "application/xml",
+        write=_without(diagrams.write_graphml),
     ),
 )
 READ = {one.id: one for one in FORMATS if one.read is not None}
@@ -100,8 +116,8 @@ def read(format: str, content: bytes, name: str) -> Sketch:
     return sketch
 
 
-def write(format: str, map: EffectMap) -> bytes:
-    """The map as a file of a format."""
+def write(format: str, map: EffectMap, figures: Figures = NO_FIGURES) -> bytes:
+    """The map as a file of a format, with what was measured where that holds it."""
     writer = WRITTEN[format].write
     assert writer is not None
-    return writer(map)
+    return writer(map, figures)
