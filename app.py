@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from effectmap.api.routes import routes as api
 from effectmap.room.routes import routes as room
 from effectmap.serving import health, metrics, now
 from effectmap.serving.around import around, started
 
 app = st.App(
     "visit.py",
-    routes=[*room(), *now.routes(), *health.routes(), *metrics.routes()],
+    routes=[*room(), *api(), *now.routes(), *health.routes(), *metrics.routes()],
     middleware=around(),
     lifespan=started,
 )

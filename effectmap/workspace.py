@@ -37,7 +37,7 @@ from effectmap.store.map_file import CYCLE_FILE, MAP_FILE, TABLE_FILE, load_cata
 
 @dataclass(frozen=True)
 class Workspace:
-    """Everything of one municipality as it was at `revision`.
+    """Everything of one municipality as it was at `revision`: another one where anything is other.
 
     `shown` are the figures behind its indicators, small numbers taken out of all of them together.
     """
@@ -149,7 +149,9 @@ def open_workspace(library: Library, map: EffectMap) -> Workspace:
     folder, catalogue = library.folder, library.catalogue
     if problems := check(map, catalogue):
         raise ProblemsError(problems)
-    seen = hashlib.sha256(map.model_dump_json().encode()).hexdigest()[:16]
+    # units, decimals and the bar for small numbers stand in the catalogue
+    said = map.model_dump_json() + catalogue.model_dump_json()
+    seen = hashlib.sha256(said.encode()).hexdigest()[:16]
     wanted = {
         indicator.id: _series_of(map, catalogue, indicator)
         for outcome in map.outcomes

@@ -5,7 +5,6 @@ Nothing here tells who or what it was about.
 
 from __future__ import annotations
 
-import hmac
 import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from effectmap.serving import health
+from effectmap.serving import health, tokens
 
 ADDRESS = "/metrics"
 VARIABLE, TOKEN_VARIABLE = "EFFECTMAP_METRICS", "EFFECTMAP_METRICS_TOKEN"
@@ -88,11 +87,7 @@ def is_on() -> bool:
 
 def may_read(headers: Mapping[str, str]) -> bool:
     """Whether whoever asks with these headers has the token, and need not sign in."""
-    token = os.environ.get(TOKEN_VARIABLE, "")
-    said = headers.get("authorization", "")
-    return (
-        is_on() and bool(token) and hmac.compare_digest(said.encode(), f"Bearer {token}".encode())
-    )
+    return is_on() and tokens.bears(headers, TOKEN_VARIABLE)
 
 
 def routes() -> list[BaseRoute]:

@@ -30,6 +30,8 @@ TOKEN = "een-lang-en-willekeurig-woord"
         ("/", "/"),
         ("/gesprekken", "/{page}"),
         ("/mee", "/mee"),
+        ("/api/boxes", "/api/boxes"),
+        ("/api/geheim", "other"),
         ("/mee/geheim", "/mee/{key}"),
         ("/mee/geheim/stand", "/mee/{key}/stand"),
         ("/mee/_/room.js", "/mee/_/{file}"),

@@ -1,0 +1,29 @@
+"""What is known of the municipality now, judged once for all machines that ask."""
+
+from __future__ import annotations
+
+import threading
+
+from effectmap.known import Known
+from effectmap.opened import data_folder, open_store
+from effectmap.workspace import open_library, open_workspace, stamp
+
+_lock = threading.Lock()
+_kept: list[tuple[tuple[str, int, str], Known]] = []
+
+
+def known_now() -> tuple[Known, int]:
+    """Map and judgements with the map's revision, read anew when map or a file changed.
+
+    Raises ProblemsError when they cannot be used.
+    """
+    folder = data_folder()
+    store = open_store(folder)
+    with _lock:
+        revision, map = store.revision(), store.map()
+        seen = (str(folder), revision, stamp(folder))
+        if not _kept or _kept[0][0] != seen:
+            found = open_workspace(open_library(folder, map.municipality.area), map).known
+            # accepting a file changes the folder
+            _kept[:] = [((str(folder), revision, stamp(folder)), found)]
+        return _kept[0][1], revision
