@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from effectmap.api import embedded
 from effectmap.api.routes import routes as api
 from effectmap.room.routes import routes as room
 from effectmap.serving import health, metrics, now
@@ -9,7 +10,14 @@ from effectmap.serving.around import around, started
 
 app = st.App(
     "visit.py",
-    routes=[*room(), *api(), *now.routes(), *health.routes(), *metrics.routes()],
+    routes=[
+        *room(),
+        *api(),
+        *embedded.routes(),
+        *now.routes(),
+        *health.routes(),
+        *metrics.routes(),
+    ],
     middleware=around(),
     lifespan=started,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 
 from effectmap.known import Known
@@ -12,8 +13,8 @@ _lock = threading.Lock()
 _kept: list[tuple[tuple[str, int, str], Known]] = []
 
 
-def known_now() -> tuple[Known, int]:
-    """Map and judgements with the map's revision, read anew when map or a file changed.
+def known_now() -> tuple[Known, str]:
+    """Map and judgements with a mark that is another when they are, read anew when need be.
 
     Raises ProblemsError when they cannot be used.
     """
@@ -26,4 +27,5 @@ def known_now() -> tuple[Known, int]:
             found = open_workspace(open_library(folder, map.municipality.area), map).known
             # accepting a file changes the folder
             _kept[:] = [((str(folder), revision, stamp(folder)), found)]
-        return _kept[0][1], revision
+        seen, found = _kept[0]
+        return found, hashlib.sha256(repr(seen).encode()).hexdigest()[:16]

@@ -97,11 +97,11 @@ def _known(request: Request, response: Response, about: str) -> Known:
     if not actor.may(Permission.READ):
         raise HTTPException(403)
     try:
-        known, revision = known_now()
+        known, mark = known_now()
     except ProblemsError as error:
         raise HTTPException(503, "; ".join(map(str, error.problems[:5]))) from error
     audit.note(actor, What.DOWNLOAD, f"api/{about}")
-    response.headers["ETag"] = f'"{revision}"'
+    response.headers["ETag"] = f'"{mark}"'
     response.headers["Cache-Control"] = "no-cache"
     return known
 

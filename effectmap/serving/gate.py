@@ -31,7 +31,7 @@ from effectmap.serving import (
 )
 from effectmap.serving.claims import Shut
 from effectmap.serving.local import from_here
-from effectmap.serving.settings import SigningIn, signing_in
+from effectmap.serving.settings import EMBEDDED, SigningIn, signing_in, sites
 from effectmap.store.roles import LOCAL, Actor
 
 _OPEN = (health.ADDRESS, streamlit_inside.HEALTH)
@@ -112,6 +112,8 @@ def _is_open(scope: Scope) -> bool:
         return metrics.may_read(Headers(scope=scope))
     if ".." in path:
         return False
+    if path == EMBEDDED:
+        return bool(sites())
     return path in _OPEN or path == _ROOM or path.startswith((f"{_ROOM}/", _FILES))
 
 

@@ -20,7 +20,12 @@ _SORTS = (
     (re.compile(r"/(?:app/)?static/.+"), "/static/{file}"),
     (re.compile(re.escape(streamlit_inside.UPLOADS) + ".+"), streamlit_inside.UPLOADS + "{file}"),
     (re.compile(r"/_stcore/(?:health|stream|host-config|script-health-check)"), ""),
-    (re.compile(r"/(?:mee|nu|gezond|metrics|inloggen|oauth2callback|auth/log(?:in|out))?"), ""),
+    (
+        re.compile(
+            r"/(?:mee|nu|gezond|ingesloten|metrics|inloggen|oauth2callback|auth/log(?:in|out))?"
+        ),
+        "",
+    ),
     (re.compile(r"/api/(?:map|boxes|links|observations|progress|openapi\.json)"), ""),
     (re.compile(r"/[a-z]+"), "/{page}"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from enum import Enum, auto
 from urllib.parse import urlsplit
 
@@ -11,6 +12,9 @@ import streamlit as st
 from effectmap.serving import streamlit_inside
 from effectmap.serving.local import is_here
 
+# the page that other sites may show, and the sites that may
+EMBEDDED, SITES_VARIABLE = "/ingesloten", "EFFECTMAP_EMBED_ON"
+_SITE = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?", re.IGNORECASE)
 _HERE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -55,6 +59,12 @@ def hosts() -> list[str]:
     own = urlsplit(_origin() or "").hostname
     said = [str(one) for one in st.get_option("server.allowedHosts")]
     return [*dict.fromkeys([*said, *([own] if own else []), *_HERE])]
+
+
+def sites() -> list[str]:
+    """The sites (`https://www.zutphen.nl`) in which the map may stand; none: nowhere."""
+    said = os.environ.get(SITES_VARIABLE, "").replace(",", " ").split()
+    return [one.rstrip("/") for one in said if _SITE.fullmatch(one.rstrip("/"))]
 
 
 def _origin() -> str | None:
