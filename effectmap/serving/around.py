@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from effectmap.serving import audit, logs, settings, streamlit_inside
+from effectmap.serving.assets import KeptAssets
 from effectmap.serving.cookies import SafeCookies
 from effectmap.serving.gate import Gate
 from effectmap.serving.headers import SafeHeaders
@@ -30,7 +31,8 @@ class _Around:
 
     def __init__(self, app: ASGIApp) -> None:
         is_https = settings.is_https()
-        inside = Gate(UploadQuota(app, int(st.get_option("server.maxUploadSize"))))
+        quota = UploadQuota(app, int(st.get_option("server.maxUploadSize")))
+        inside = Gate(KeptAssets(quota))
         self._app = Watched(SafeHeaders(SafeCookies(inside, is_https), is_https))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
