@@ -54,7 +54,7 @@ class KeptAssets:
 
         async def onward(message: Message) -> None:
             if message["type"] == "http.response.start":
-                if message["status"] == 200 and "set-cookie" not in Headers(raw=message["headers"]):
+                if _is_asset(message):
                     found.append(_Answer({**message, "headers": list(message["headers"])}))
             elif found:
                 found[0].body += message.get("body", b"")
@@ -69,6 +69,13 @@ class KeptAssets:
         if size <= _MOST and self._size + size <= _MOST_TOGETHER and key not in self._kept:
             self._kept[key] = answer
             self._size += size
+
+
+def _is_asset(start: Message) -> bool:
+    """Not the page, which answers to every name that there is none for."""
+    headers = Headers(raw=start["headers"])
+    is_page = headers.get("content-type", "").startswith("text/html")
+    return start["status"] == 200 and not is_page and "set-cookie" not in headers
 
 
 def _may_be_kept(scope: Scope) -> bool:

@@ -34,9 +34,6 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-# the map is drawn by these: fetched while Streamlit starts, not after it
-_MAP, _PART = "/", "</_stcore/bidi-components/effectmap.{}>; rel=modulepreload"
-_EARLY = ", ".join(map(_PART.format, ("page/page.js", "map/map.js", "map/svg.js")))
 _A_YEAR = "max-age=31536000"
 _LANG = b'<html lang="en"'
 
@@ -76,8 +73,6 @@ class SafeHeaders:
     def _set(self, headers: MutableHeaders, path: str) -> None:
         for name, value in self._headers.items():
             headers.setdefault(name, value)
-        if path == _MAP and "content-security-policy" not in headers:
-            headers.append("Link", _EARLY)
         headers.setdefault("Content-Security-Policy", self._policy)
         if path.startswith("/media/"):
             # documents and pictures of the municipality: not for the next who sits here
