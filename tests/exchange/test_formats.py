@@ -189,6 +189,19 @@ def test_what_kumu_says_is_placed_or_kept_as_a_note(form: Callable[[Any], Any]) 
     assert "werken op elkaar in" in said
 
 
+def test_a_csv_of_either_comes_in() -> None:
+    after, _found = taken(
+        "kumu-csv", "From;To;Type;Label\nInloop;Minder eenzaam;-;want é\n".encode("cp1252")
+    )
+    (link,) = after.links
+    assert (link.sign.value, link.assumption) == ("-", "want é")
+    text = b'Label,Type,Description\n"Inloop, elke wijk",Intervention,Waar\nInloop,Outcome,\n'
+    grown, _found = taken("kumu-csv", text, after)
+    assert {one.name for one in grown.interventions} == {"Inloop", "Inloop, elke wijk"}
+    assert which.guess(text, "lijst.csv") == "kumu-csv"
+    assert which.guess(b"interventie;effect\na;b\n", "lijst.csv") is None
+
+
 def test_a_map_that_is_there_is_used_and_grows() -> None:
     first, _found = taken("kumu", _json(KUMU))
     more = {
@@ -475,6 +488,7 @@ WRONG = {
         b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', b'<!DOCTYPE a SYSTEM "http://x/"><a/>',
         b'<?xml version="1.0" encoding="nergens"?><a/>',
     ],
+    "kumu-csv": [b"", b"interventie;effect\na;b\n", b'Label\n"a', b"Label\0"],
     "kumu-xlsx": [b"", b"PK\x03\x04", b"interventie;effect"],
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ TYPES = {
     ("outcome", Level.IMPACT): "Impact",
     ("partner", ""): "Partner",
 }
-THEME, THEME_ID, INDICATORS, PARTNERS = "theme", "theme_id", "indicators", "partners"
+THEME, THEME_ID, INDICATORS = "theme", "theme_id", "indicators"
 
 
 def sketch_of(map: EffectMap) -> Sketch:

@@ -1,10 +1,12 @@
-"""Kumu: elements and connections as JSON (a blueprint or a project's backup) or in a workbook.
+"""Kumu: elements and connections as JSON (a blueprint or a project's backup), in a workbook, or as
+a CSV of either.
 
 See https://docs.kumu.io/guides/import: type, description, tags and any field of one's own.
 """
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
@@ -16,6 +18,7 @@ from openpyxl.cell import WriteOnlyCell
 from effectmap.exchange.formats import attributes
 from effectmap.exchange.formats.json_in import dicts, read_json, text_of
 from effectmap.exchange.formats.sketch import Arrow, Box, Group, Sketch, check_size, kind_of
+from effectmap.exchange.formats.text_in import read_text
 from effectmap.exchange.paper import write
 from effectmap.exchange.xlsx import Sheet, read_sheets
 from effectmap.model import EffectMap, Problem, ProblemsError
@@ -46,6 +49,34 @@ def read_workbook(content: bytes, file: str) -> Sketch:
         raise ProblemsError([Problem(file, message)])
     elements, connections = (_rows(sheet) if sheet else [] for sheet in found)
     return _sketch(elements, connections, file)
+
+
+def read_csv(content: bytes, file: str) -> Sketch:
+    """What a CSV of elements (`Label`) or of connections (`From`, `To`) says.
+
+    Raises ProblemsError when it has neither.
+    """
+    text = read_text(content, file)
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    try:
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        message = Text("a quotation mark is not closed here")
+        raise ProblemsError([Problem(file, message)]) from None
+    said = [
+        {name.strip().casefold(): value for name, value in row.items() if name and value}
+        for row in rows
+    ]
+    columns = {
+        name.strip().casefold() for name in next(csv.reader([first], delimiter=delimiter), ())
+    }
+    if {"from", "to"} <= columns:
+        return _sketch([], said, file)
+    if "label" in columns:
+        return _sketch(said, [], file)
+    message = Text("there is no column “Label”, and no columns “From” and “To”")
+    raise ProblemsError([Problem(file, message)])
 
 
 def _rows(sheet: Sheet) -> list[dict[str, Any]]:

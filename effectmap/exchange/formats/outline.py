@@ -13,7 +13,7 @@ import re
 from typing import NamedTuple
 
 from effectmap.exchange.formats.sketch import Arrow, Box, Group, Sketch, check_size
-from effectmap.exchange.xlsx import check_size as check_bytes
+from effectmap.exchange.formats.text_in import read_text
 from effectmap.model import Level, Problem, ProblemsError
 from effectmap.words import Text
 
@@ -36,8 +36,7 @@ def read(content: bytes, file: str, *, downwards: bool = True) -> Sketch:
     `downwards`: what stands below a line follows from it; else it leads to it. The first of a chain
     is what is done. Raises ProblemsError for what is no text, or nests too deep.
     """
-    check_bytes(content, file)
-    lines = list(_lines(_text(content, file), file))
+    lines = _lines(read_text(content, file), file)
     if not lines:
         raise ProblemsError([Problem(file, Text("this file holds no text"))])
     check_size(file, len(lines), len(lines))
@@ -71,19 +70,6 @@ def _sketch(lines: list[_Line], pairs: list[tuple[int, int]]) -> Sketch:
         tuple(Arrow(source, target) for source, target in arrows),
         tuple(themes.values()),
     )
-
-
-def _text(content: bytes, file: str) -> str:
-    is_wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    try:
-        text = content.decode("utf-16" if is_wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        # what Windows wrote before
-        text = content.decode("cp1252", "replace")
-    if "\0" in text:
-        message = Text("the file cannot be read as UTF-8 text: save it as UTF-8")
-        raise ProblemsError([Problem(file, message)])
-    return text
 
 
 def _lines(text: str, file: str) -> list[_Line]:

@@ -33,6 +33,7 @@ class Format:
     write: Write | None = None
 
 
+_CSV = "text/csv; charset=utf-8"
 _TEXT, _JSON = "text/plain; charset=utf-8", "application/json"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = (
@@ -51,6 +52,9 @@ FORMATS = (
         _XLSX,
         kumu.read_workbook,
         _without(kumu.write_workbook),
+    ),
+    Format(
+        "kumu-csv", Text("Kumu (CSV of elements or connections)"), ("csv",), _CSV, kumu.read_csv
     ),
     Format("builder", Text("Theory of change builder (JSON)"), ("json",), _JSON, builder.read),
     Format(
