@@ -68,7 +68,8 @@ def _file(theme: Theme) -> tuple[Brought, str] | None:
         return None
     ending = file.name.rpartition(".")[2].casefold()
     fitting = [id for id, one in which.READ.items() if ending in one.endings]
-    guessed = which.guess(content, file.name)
+    mark = hashlib.sha256(content).hexdigest()
+    guessed = _guessed(mark, file.name, content)
     format = st.selectbox(
         _("Read as"),
         fitting,
@@ -76,7 +77,13 @@ def _file(theme: Theme) -> tuple[Brought, str] | None:
         format_func=lambda id: str(which.READ[id].name),
         key=f"formats-as-{file.name}-{turn}",
     )
-    return _brought(content, file.name, format, theme)
+    return _brought(content, mark, file.name, format, theme)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _guessed(mark: str, name: str, _content: bytes) -> str | None:
+    """Looked at once: a page is drawn anew many times while somebody decides."""
+    return which.guess(_content, name)
 
 
 def _pasted(theme: Theme) -> tuple[Brought, str] | None:
@@ -97,11 +104,14 @@ def _pasted(theme: Theme) -> tuple[Brought, str] | None:
         )
     if not text or not text.strip():
         return None
-    return _brought(text.encode("utf-8"), _("pasted list"), format, theme)
-
-
-def _brought(content: bytes, name: str, format: str, theme: Theme) -> tuple[Brought, str]:
+    content = text.encode("utf-8")
     mark = hashlib.sha256(content).hexdigest()
+    return _brought(content, mark, _("pasted list"), format, theme)
+
+
+def _brought(
+    content: bytes, mark: str, name: str, format: str, theme: Theme
+) -> tuple[Brought, str]:
     read = exchange_view.once(
         (mark, format, theme.id),
         lambda: exchanging.bring_format(shell.store(), content, name, format, theme.id),

@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from effectmap.bench.server import Server
 from effectmap.store.database import EXAMPLE
@@ -17,15 +17,20 @@ from tests.small_disk import small_disk
 ROLE = "diagnose-thuiszorg-casemanager"
 
 
+def _form(page: Page) -> tuple[Locator, Locator, Locator]:
+    """The panel of an offer, its amount, and the button that saves."""
+    panel = page.locator(".st-key-panel")
+    amount = panel.get_by_label("Bedrag per jaar (euro)")
+    return panel, amount, panel.get_by_role("button", name=re.compile("^Bewaar(?! niet)"))
+
+
 def test_who_was_editing_goes_on_and_what_was_saved_stays(page: Page, visited: Path) -> None:
     server = Server(visited)
     server.start()
     try:
         page.goto(f"{server.address}/thematafel?opgave=dementie&vak=role:{ROLE}")
         drawn(page)
-        panel = page.locator(".st-key-panel")
-        amount = panel.get_by_label("Bedrag per jaar (euro)")
-        save = panel.get_by_role("button", name=re.compile("^Bewaar(?! niet)"))
+        _panel, amount, save = _form(page)
         for number, shown in ((1001, "1.001"), (1002, "1.002")):
             amount.fill(str(number))
             amount.press("Tab")
@@ -57,9 +62,7 @@ def test_what_did_not_fit_on_the_disk_stands_in_the_field_still(page: Page, tmp_
         try:
             page.goto(f"{server.address}/thematafel?opgave=dementie&vak=role:{ROLE}")
             drawn(page)
-            panel = page.locator(".st-key-panel")
-            amount = panel.get_by_label("Bedrag per jaar (euro)")
-            save = panel.get_by_role("button", name=re.compile("^Bewaar(?! niet)"))
+            panel, amount, save = _form(page)
             amount.fill("1003")
             amount.press("Tab")
             expect(save).to_be_enabled()

@@ -40,11 +40,7 @@ def sketch_of(map: EffectMap) -> Sketch:
             part.name,
             cast(BoxKind, kind),
             str(part.fields.get("theme", "")),
-            {
-                name: value
-                for name, value in _said(kind, part.fields).items()
-                if name not in ("name", "theme", "partners")
-            },
+            _said(kind, part.fields, but=("name", "theme", "partners")),
             partners=tuple(part.fields.get("partners", ())),
             indicators=tuple(indicators.get(id, ())) if kind == "outcome" else (),
         )
@@ -98,7 +94,7 @@ def read(kind: str, said: Mapping[str, str]) -> tuple[Fields, list[str]]:
     notes = []
     for name, text in said.items():
         if name in known:
-            fields[name] = _value(kind, name, text)
+            fields[name] = _value(name, text)
         elif text:
             notes.append(f"{name}: {text}")
     return fields, notes
@@ -110,7 +106,7 @@ _NO_TEXT = {
 }  # fmt: skip
 
 
-def _value(kind: str, name: str, text: str) -> Any:
+def _value(name: str, text: str) -> Any:
     if name not in _NO_TEXT:
         return text
     try:

@@ -59,8 +59,9 @@ def read_csv(content: bytes, file: str) -> Sketch:
     text = read_text(content, file)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        rows = list(reader)
     except csv.Error:
         message = Text("a quotation mark is not closed here")
         raise ProblemsError([Problem(file, message)]) from None
@@ -68,9 +69,7 @@ def read_csv(content: bytes, file: str) -> Sketch:
         {name.strip().casefold(): value for name, value in row.items() if name and value}
         for row in rows
     ]
-    columns = {
-        name.strip().casefold() for name in next(csv.reader([first], delimiter=delimiter), ())
-    }
+    columns = {name.strip().casefold() for name in reader.fieldnames or ()}
     if {"from", "to"} <= columns:
         return _sketch([], said, file)
     if "label" in columns:
@@ -96,7 +95,7 @@ def _sketch(elements: list[dict[str, Any]], connections: list[dict[str, Any]], f
     boxes: list[Box] = []
     keys: dict[str, str] = {}
     themes = {group.key: group for group in map(_theme, flat) if group is not None}
-    flat = [said for said in flat if _theme(said) is None]
+    flat = [said for said in flat if not _is_theme(said)]
     for said in flat:
         box, theme = _box(said)
         boxes.append(box)
@@ -122,9 +121,13 @@ def _sketch(elements: list[dict[str, Any]], connections: list[dict[str, Any]], f
     return Sketch(tuple(boxes), tuple(arrows), tuple(themes.values()), tuple(lost))
 
 
+def _is_theme(said: Mapping[str, str]) -> bool:
+    return said.get("type", "").casefold() in _THEME_WORDS
+
+
 def _theme(said: Mapping[str, str]) -> Group | None:
     """A theme that is an element of its own."""
-    if said.get("type", "").casefold() not in _THEME_WORDS:
+    if not _is_theme(said):
         return None
     rest = {name: value for name, value in said.items() if name not in _APART}
     fields, _notes = attributes.read("theme", {**rest, "description": said.get("description", "")})
