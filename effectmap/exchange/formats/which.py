@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from effectmap.exchange.formats import archimate, builder, diagrams, iati, kumu, outline
+from effectmap.exchange.formats import (
+    archimate,
+    builder,
+    cids_in,
+    cids_out,
+    diagrams,
+    iati,
+    kumu,
+    outline,
+)
 from effectmap.exchange.formats.measured import NO_FIGURES, Figures
 from effectmap.exchange.formats.sketch import Sketch
 from effectmap.model import EffectMap, Problem, ProblemsError
@@ -80,6 +89,14 @@ FORMATS = (
         _without(archimate.write),
     ),
     Format("iati", Text("IATI 2.03 (results)"), ("xml",), "application/xml", iati.read, iati.write),
+    Format(
+        "cids",
+        Text("Common Impact Data Standard (JSON-LD)"),
+        ("jsonld", "json"),
+        "application/ld+json",
+        cids_in.read,
+        cids_out.write,
+    ),
     Format("mermaid", Text("Mermaid"), ("mmd",), _TEXT, write=_without(diagrams.write_mermaid)),
     Format("dot", Text("Graphviz DOT"), ("dot",), _TEXT, write=_without(diagrams.write_dot)),
     Format(
