@@ -129,6 +129,11 @@ def test_a_single_node_is_a_file_and_the_format_is_recognised() -> None:
     assert which.guess(one, "x.jsonld") == which.guess(one, "x.json") == "cids"
 
 
+# a small file whose notes would be a hundred times that
+SWOLLEN = [
+    {"@type": "cids:Stakeholder", "@id": "urn:s", "hasName": "n" * 100_000},
+    *({"@type": "cids:Activity", "hasName": "o", "hasStakeholder": "urn:s"} for _n in range(2000)),
+]
 MANY_NAMES = {"@context": {f"n{n}": "cids:hasName" for n in range(2000)}, "@type": "cids:Outcome"}
 DEEP: Any = {"@type": "cids:Outcome"}
 for _step in range(100):
@@ -139,7 +144,7 @@ for _step in range(100):
     "content",
     [b"", b"{", b"{}", b"[]", b"4", b"[[[4]]]", b'{"@type": "Person"}', b'{"@type": 4, "@id": 4}',
      b'{"@graph": {"@graph": 3}}', b'{"@id": "cids:Outcome", "@context": 4}', b"\xff\xfe{",
-     b"[" * 100_000, content_of(DEEP), content_of(MANY_NAMES),
+     b"[" * 100_000, content_of(DEEP), content_of(MANY_NAMES), content_of(SWOLLEN),
      content_of([{"@type": "cids:Outcome", "hasCode": ["a"] * 300_001}])],
 )  # fmt: skip
 def test_what_is_no_such_file_is_refused_in_words(content: bytes) -> None:

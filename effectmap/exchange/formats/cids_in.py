@@ -7,42 +7,29 @@ its own come from monitors.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from effectmap.exchange.formats.cids_out import OWN, OWN_FIELDS, OWN_ID, OWN_LINKS, TOWN, number
-from effectmap.exchange.formats.json_in import dicts, read_json
+from effectmap.exchange.formats.cids_nodes import (
+    LONGEST,
+    Nodes,
+    day,
+    description,
+    own_fields,
+    own_id,
+    own_links,
+)
+from effectmap.exchange.formats.cids_out import TOWN, number
+from effectmap.exchange.formats.json_in import read_json
 from effectmap.exchange.formats.jsonld import Node, read_nodes
 from effectmap.exchange.formats.sketch import Arrow, Box, Group, Sketch, check_size
 from effectmap.model import Level, Problem, ProblemsError
 from effectmap.words import Text
 
-_ACTIONS = {"Activity", "Service", "Program"}
-_MODELS = {"ImpactPathway", "OutcomeChain", "LogicModel", "ImpactModel", "ImpactThesis"}
-_ORGANIZATIONS = {"Organization", "SocialPurposeOrganization", "FinancialOrganization"}
-_ORGANIZATIONS |= {"StandardsOrganization", "FormalOrganization", "ContributingStakeholder"}
-_GROUPS = {"Stakeholder", "BeneficialStakeholder", "Client", "Community", "Employee", "Supplier"}
-# the first of these that a node is
-_SORTS: Mapping[str, set[str]] = {
-    "action": _ACTIONS,
-    "output": {"Output"},
-    "outcome": {"Outcome"},
-    "indicator": {"Indicator"},
-    "report": {"IndicatorReport"},
-    "theme": {"Theme"},
-    "model": _MODELS,
-    "organization": _ORGANIZATIONS,
-    "group": _GROUPS,
-    "measure": {"Measure"},
-}
 _BOXES = ("action", "output", "outcome")
 _FORWARD = ("hasOutput", "canProduce", "hasOutcome", "canEnable")
 _DOES = ("hasActivity", "hasProgram", "hasService")
 _FOR_WHOM = ("hasStakeholder", "hasBeneficialStakeholder", "forStakeholder")
-_NAMES = ("hasName", "hasLegalName", "label", "name")
-_PLACED = {*_NAMES, "hasDescription", "partOf", "hasIdentifier"}
 _PLACED_OF = {
     "action": {*_FORWARD, *_FOR_WHOM, "hasContributingStakeholder", "startedAtTime", "endedAtTime"}
     | {"hasInput"},
@@ -52,8 +39,6 @@ _PLACED_OF = {
     "indicator": {"hasIndicatorReport", "hasBaseline", "hasTarget", "unitDescription"}
     | {"forOutcome", "usesOutput", "forTheme", "hasComment"},
 }
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_LONGEST = 300
 
 
 def read(content: bytes, file: str) -> Sketch:
@@ -66,68 +51,42 @@ def read(content: bytes, file: str) -> Sketch:
     for name in unread:
         message = Text(
             "“{name}” is not followed: names mean what they mean in the standard",
-            name=name[:_LONGEST],
+            name=name[:LONGEST],
         )
         reading.lose(message)
     return reading.sketch()
 
 
-class _Reading:
+class _Reading(Nodes):
     def __init__(self, nodes: Mapping[str, Node], file: str) -> None:
-        self._nodes, self._file = nodes, file
-        self._lost: list[Problem] = []
-        self._sort = {id: _sort_of(node) for id, node in nodes.items()}
-        # who says something of a node, by the property
-        self._back: dict[tuple[str, str], list[Node]] = {}
-        for node in nodes.values():
-            for name, values in node.said.items():
-                for value in dict.fromkeys(values):
-                    if value in nodes:
-                        self._back.setdefault((name, value), []).append(node)
-        # what is kept on the map or told in a note, and what was told whole
-        self._kept: set[str] = set()
-        self._told: set[str] = set()
+        super().__init__(nodes, file)
         self._groups: dict[str, Group] = {}
 
     def is_known(self) -> bool:
+        """Whether anything of the standard is in the file."""
         return any(sort not in ("", "measure") for sort in self._sort.values())
 
-    def lose(self, message: Text) -> None:
-        self._lost.append(Problem(self._file, message))
-
     def sketch(self) -> Sketch:
+        """All of the file, and what is lost of it."""
         partners = {node.id: node for node in self._of("organization") if self._is_partner(node)}
         boxes = [node for sort in _BOXES for node in self._of(sort)]
         alone = [node for node in self._nodes.values() if self._is_alone(node)]
         arrows = list(self._arrows(boxes))
         check_size(self._file, len(partners) + len(boxes) + len(alone), len(arrows))
         self._kept |= {node.id for node in (*partners.values(), *boxes, *alone)}
-        self._kept |= {node.id for node in self._nodes.values() if _own_id(node) == TOWN}
+        self._kept |= {node.id for node in self._nodes.values() if own_id(node) == TOWN}
         for node in self._of("theme"):
-            if _own_id(node) or not boxes or self._holds(node):
+            if own_id(node) or not boxes or self._holds(node):
                 self._group(node)
         # ours say nothing that the theme does not say
-        self._kept |= {node.id for node in self._of("model") if _own_id(node)}
+        self._kept |= {node.id for node in self._of("model") if own_id(node)}
         made = [self._partner(node) for node in partners.values()]
         made += [self._box(node, partners) for node in (*boxes, *alone)]
         self._left_out()
         return Sketch(tuple(made), tuple(arrows), tuple(self._groups.values()), tuple(self._lost))
 
-    def _of(self, sort: str) -> list[Node]:
-        return [self._nodes[id] for id, found in self._sort.items() if found == sort]
-
-    def _said(self, node: Node, *names: str) -> list[Node]:
-        """The nodes of this file that a node names in these properties."""
-        ids = dict.fromkeys(id for name in names for id in node.said.get(name, ()))
-        return [self._nodes[id] for id in ids if id in self._nodes]
-
-    def _said_of(self, node: Node, *names: str) -> list[Node]:
-        """The nodes that name this one."""
-        found = {one.id: one for name in names for one in self._back.get((name, node.id), ())}
-        return list(found.values())
-
     def _is_partner(self, node: Node) -> bool:
-        if own := _own_id(node):
+        if own := own_id(node):
             return own != TOWN
         has = any(node.said.get(name) for name in (*_DOES, "hasOutcome", "hasIndicator"))
         named = self._said_of(node, "forOrganization", "hasContributingStakeholder")
@@ -149,10 +108,10 @@ class _Reading:
         """The key of a theme, or of an impact model that stands for one."""
         if node.id not in self._groups:
             self._kept.add(node.id)
-            fields, name = _own_fields(node), self._name(node)
+            fields, name = own_fields(node), self._name(node)
             notes = self._notes(node, {"hasTheme", *_FORWARD, *_DOES, "hasIndicator"})
-            text = "\n\n".join(filter(None, [_description(node, name, fields), "\n".join(notes)]))
-            key = _own_id(node) or node.id
+            text = "\n\n".join(filter(None, [description(node, name, fields), "\n".join(notes)]))
+            key = own_id(node) or node.id
             made = {**fields, "description": text} if text else fields
             self._groups[node.id] = Group(key, name, made)
         return self._groups[node.id].key
@@ -168,26 +127,26 @@ class _Reading:
             themes = [one for one in found if self._sort[one.id] == "theme"][:1]
         if not themes:
             themes = models[:1]
-        names = [*(self._name(one) for one in themes[1:]), *map(self._text, other)]
+        names = [*(self._name(one)[:LONGEST] for one in themes[1:]), *map(self._text, other)]
         notes = [f"forTheme: {', '.join(names)}"] if names else []
         return (self._group(themes[0]) if themes else ""), notes
 
     def _partner(self, node: Node) -> Box:
         name, notes = self._name(node), self._notes(node, _PLACED_OF["organization"])
-        told = _description(node, name, {})
-        key = _own_id(node) or node.id
+        told = description(node, name, {})
+        key = own_id(node) or node.id
         notes = [*([told] if told else []), *notes]
-        return Box(key, name, "partner", "", _own_fields(node), tuple(notes))
+        return Box(key, name, "partner", "", own_fields(node), tuple(notes))
 
     def _box(self, node: Node, partners: Mapping[str, Node]) -> Box:
         sort = self._sort[node.id] or "outcome"
         theme, notes = self._theme(node)
-        fields, name = _own_fields(node), self._name(node)
+        fields, name = own_fields(node), self._name(node)
         order = fields.pop("partners", [])
-        if text := _description(node, name, fields):
+        if text := description(node, name, fields):
             fields["description"] = text
         placed = _PLACED_OF[sort] | {"forTheme"}
-        if len(partners) < 2 or _own_id(node):
+        if len(partners) < 2 or own_id(node):
             # of whom it is goes without saying
             placed |= {"forOrganization"}
         who: list[str] = []
@@ -206,7 +165,8 @@ class _Reading:
         notes += self._notes(node, placed)
         notes += [self._line(one) for one in attached if one.id not in self._told]
         indicators = [] if sort == "action" else [*self._indicators(node, notes)]
-        key, told = _own_id(node) or node.id, tuple(notes)
+        key, told = own_id(node) or node.id, tuple(notes)
+        self._weigh(*told, str(fields.get("target_group", "")))
         if sort == "action":
             return Box(key, name, "intervention", theme, fields, told, tuple(who))
         return Box(key, name, "outcome", theme, fields, told, (), tuple(indicators))
@@ -214,7 +174,7 @@ class _Reading:
     def _when(self, node: Node) -> dict[str, Any]:
         found = {}
         for name, said in (("start", "startedAtTime"), ("end", "endedAtTime")):
-            if text := _day(node.said.get(said, [""])[0]):
+            if text := day(node.said.get(said, [""])[0]):
                 found[name] = text
         return found
 
@@ -227,13 +187,13 @@ class _Reading:
     def _who(self, node: Node, partners: Mapping[str, Node], order: list[Any]) -> list[str]:
         named = [*self._said(node, "forOrganization", "hasContributingStakeholder")]
         found = [one for one in (*named, *self._said_of(node, *_DOES)) if one.id in partners]
-        keys = [*dict.fromkeys(_own_id(one) or one.id for one in found)]
+        keys = [*dict.fromkeys(own_id(one) or one.id for one in found)]
         return sorted(keys, key=lambda key: order.index(key) if key in order else len(order))
 
     def _arrows(self, boxes: Iterable[Node]) -> Iterator[Arrow]:
         done: set[tuple[str, str]] = set()
         for node in boxes:
-            ours = {str(one.get("to")): one for one in _own_links(node)}
+            ours = {str(one.get("to")): one for one in own_links(node)}
             ends = [
                 (node.id, id)
                 for name in _FORWARD
@@ -254,7 +214,7 @@ class _Reading:
 
     def _key(self, id: str) -> str:
         node = self._nodes.get(id)
-        return (_own_id(node) or id) if node else id
+        return (own_id(node) or id) if node else id
 
     def _indicators(self, node: Node, notes: list[str]) -> Iterator[dict[str, Any]]:
         found = [*self._said(node, "hasIndicator", "usedByIndicator")]
@@ -264,14 +224,14 @@ class _Reading:
                 continue
             if one.id in self._kept:
                 # on the map it belongs to one outcome
-                notes.append(str(Text("Indicator: {name}", name=self._name(one)[:_LONGEST])))
+                notes.append(str(Text("Indicator: {name}", name=self._name(one)[:LONGEST])))
             else:
                 self._kept.add(one.id)
                 yield self._indicator(one)
 
     def _indicator(self, node: Node) -> dict[str, Any]:
         """Ours by its own fields; another's with its figures in words, for a note."""
-        name, own = self._name(node), _own_fields(node)
+        name, own = self._name(node), own_fields(node)
         targets = self._said(node, "hasTarget")
         reports = [*self._said(node, "hasIndicatorReport"), *self._said_of(node, "forIndicator")]
         reports = list({each.id: each for each in reports}.values())
@@ -279,14 +239,14 @@ class _Reading:
         figures = [self._figure(one) for one in (*targets, *reports)]
         baseline = self._said(node, "hasBaseline")
         self._kept |= {one.id for one in baseline}
-        if _own_id(node):
-            note = own.pop("description", "") or _description(node, name, {})
-            said = {"id": _own_id(node), "name": name, **own, **({"note": note} if note else {})}
+        if own_id(node):
+            note = own.pop("description", "") or description(node, name, {})
+            said = {"id": own_id(node), "name": name, **own, **({"note": note} if note else {})}
             return _with_target(said, [self._number(one) for one in targets])
         told = {
             "id": node.id,
             "name": name,
-            "description": _description(node, name, {}),
+            "description": description(node, name, {}),
             "unit": " ".join(node.said.get("unitDescription", ())),
             "baseline": ", ".join(map(self._value, baseline)),
             "target": "; ".join(figures[: len(targets)]),
@@ -304,71 +264,15 @@ class _Reading:
     def _value_of(self, value: str) -> str:
         return self._value(self._nodes[value]) if value in self._nodes else value
 
-    def _value(self, measure: Node) -> str:
-        self._kept.add(measure.id)
-        said = measure.said.get("hasNumericalValue") or measure.said.get("numerical_value") or ()
-        return " ".join([*said, *measure.said.get("symbol", ())])
-
     def _figure(self, node: Node) -> str:
         days = [
-            _day(node.said.get(name, [""])[0]) or "–" for name in ("startedAtTime", "endedAtTime")
+            day(node.said.get(name, [""])[0]) or "–" for name in ("startedAtTime", "endedAtTime")
         ]
         placed = {"value", "startedAtTime", "endedAtTime", "forIndicator", "forOrganization"}
         # whose name says no more than that of the indicator
         rest = [f"{name}: {text}" for name, text in self._pairs(node, placed | {"forTarget"})]
         words = [*node.said.get("hasName", ()), *rest]
         return f"{self._number(node) or '–'} ({' – '.join(days)}; {'; '.join(words)})"
-
-    def _name(self, node: Node) -> str:
-        found = [text for name in _NAMES for text in node.said.get(name, ())]
-        return next((text for text in found if text not in self._nodes), found[0] if found else "")
-
-    def _notes(self, node: Node, placed: Collection[str]) -> list[str]:
-        return [f"{name}: {text}" for name, text in self._pairs(node, placed)]
-
-    def _pairs(self, node: Node, placed: Collection[str]) -> Iterator[tuple[str, str]]:
-        """What a node says beside what has a place."""
-        for name, values in node.said.items():
-            if name in placed or name in _PLACED or name.startswith(OWN):
-                continue
-            if text := ", ".join(filter(None, map(self._text, values))):
-                yield name, text
-
-    def _text(self, value: str) -> str:
-        """A text as it is; of another node its name, or all of it where it has no other place."""
-        node = self._nodes.get(value)
-        if node is None or not (node.said or node.types):
-            return value
-        sort = self._sort[node.id]
-        if sort == "measure":
-            return self._value(node)
-        if sort or node.id in self._told:
-            return (self._name(node) or node.id)[:_LONGEST]
-        return self._line(node)
-
-    def _line(self, node: Node) -> str:
-        """All that a node says, nodes that it names by their names."""
-        self._told.add(node.id)
-        self._kept.add(node.id)
-        words = [f"{node.types[0]}: {self._name(node)}" if node.types else self._name(node)]
-        for name, values in node.said.items():
-            if name not in _NAMES and not name.startswith(OWN):
-                shown = [self._brief(value) for value in values]
-                words.append(f"{name}: {', '.join(filter(None, shown))}")
-        return "; ".join(words)
-
-    def _brief(self, value: str) -> str:
-        node = self._nodes.get(value)
-        if node is None or not (node.said or node.types):
-            return value
-        if self._sort[node.id] == "measure":
-            return self._value(node)
-        if inner := self._said(node, "value"):
-            # how much, how deep, how long: a number with a description
-            self._kept.add(node.id)
-            said = [*node.said.get("hasDescription", ()), *map(self._value, inner)]
-            return " ".join(said)[:_LONGEST]
-        return (self._name(node) or node.id)[:_LONGEST]
 
     def _left_out(self) -> None:
         """What has no place, by its type."""
@@ -386,42 +290,6 @@ class _Reading:
                 names=shown,
             )
             self.lose(message)
-
-
-def _sort_of(node: Node) -> str:
-    types = set(node.types)
-    return next((sort for sort, known in _SORTS.items() if types & known), "")
-
-
-def _day(text: str) -> str:
-    found = _DAY.match(text)
-    return found.group() if found else ""
-
-
-def _own_id(node: Node) -> str:
-    return node.said.get(OWN_ID, [""])[0]
-
-
-def _own(node: Node, name: str) -> Any:
-    try:
-        return json.loads(node.said.get(name, ["null"])[0])
-    except (ValueError, RecursionError):
-        return None
-
-
-def _own_fields(node: Node) -> dict[str, Any]:
-    said = _own(node, OWN_FIELDS)
-    return said if isinstance(said, dict) else {}
-
-
-def _own_links(node: Node) -> list[dict[str, Any]]:
-    return dicts(_own(node, OWN_LINKS))
-
-
-def _description(node: Node, name: str, own: Mapping[str, Any]) -> str:
-    """What stands there that is not the name; one of ours may be."""
-    texts = [text for text in node.said.get("hasDescription", ()) if text != name]
-    return "\n\n".join(texts) or str(own.get("description", ""))
 
 
 def _with_target(said: dict[str, Any], texts: list[str]) -> dict[str, Any]:
