@@ -267,10 +267,7 @@ class Library:
         return {_period(period): code for period, code in rows if code is not None}
 
     def every(self, state: FileState, columns: Iterable[str]) -> list[Observation]:
-        """All that the copy in use holds of these columns, as it stands: nothing is withheld.
-
-        Sorted by column, area and period.
-        """
+        """All that the copy in use holds of these columns, as it stands: nothing is withheld."""
         asked = {"file": str(self._copy(state.hash)), "measures": list(columns)}
         with in_time():
             rows = self._connection.cursor().execute(queries.EVERY, asked).fetchall()

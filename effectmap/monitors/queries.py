@@ -62,12 +62,11 @@ WHERE measure IN (SELECT unnest($measures))
 GROUP BY ALL
 """
 
-# everything that a copy holds of some measures, in the order of its key
+# everything that a copy holds of some measures
 EVERY = """
 SELECT measure, area, period, value, lower, upper, status, text, dimensions
 FROM read_parquet($file)
 WHERE measure IN (SELECT unnest($measures))
-ORDER BY measure, area, period, dimensions
 """
 
 # a code such as that of a boundary change, kept as text or as a number

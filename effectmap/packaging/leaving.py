@@ -59,6 +59,7 @@ def _leaving(
     held = set(state.measures)
     columns = sorted({name for one in monitor.measures for name in one.columns} & held)
     rows = [one for one in workspace.library.every(state, columns) if one.text is None]
+    rows.sort(key=_order)
     if not rows:
         return None
     guard = _Guard(monitor, groups, judged, rows)
@@ -67,6 +68,11 @@ def _leaving(
     said = monitor.model_copy(update={"small_counts": workspace.catalogue.small_below(monitor.id)})
     present = tuple(sorted({one.measure for one in rows}))
     return Leaving(said, state.path, present, kept, withheld, state.accepted_at)
+
+
+def _order(one: Observation) -> tuple[object, ...]:
+    """The same whichever file the figures were read from."""
+    return one.measure, one.area or "", str(one.period), sorted(one.dimensions.items())
 
 
 def _withheld(one: Observation) -> Observation:
