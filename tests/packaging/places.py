@@ -36,9 +36,12 @@ def empty(folder: Path) -> Workspace:
     return opened_workspace(folder)
 
 
-def sender(folder: Path, catalogue: dict[str, Any], files: dict[str, str]) -> Workspace:
+def sender(
+    folder: Path, catalogue: dict[str, Any], files: dict[str, str], map: str = EMPTY_MAP
+) -> Workspace:
     """A municipality with this catalogue and these files, all of them accepted."""
     empty(folder)
+    (folder / "map.yaml").write_text(map, "utf-8")
     text = yaml.safe_dump({"schema_version": 1, **catalogue}, allow_unicode=True)
     (folder / "monitors.yaml").write_text(text, "utf-8")
     for name, content in files.items():

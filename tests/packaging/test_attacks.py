@@ -11,7 +11,7 @@ import pytest
 from effectmap.analysis.disclosure import related
 from effectmap.model import Series, Status
 from effectmap.workspace import Workspace, figures
-from tests.packaging.places import out, sender, unpacked
+from tests.packaging.places import EMPTY_MAP, out, sender, unpacked
 from tests.workspaces import opened_workspace
 
 HEADER = "gebied;periode;indicator;waarde;ondergrens;bovengrens;n;status\n"
@@ -122,6 +122,39 @@ def test_rows_that_the_catalogue_does_not_tell_apart_stay_behind(tmp_path: Path)
     total = _monitor("m", [_count("jong", dimensions={"sekse": "T"})], files=files)
     _said, tables = unpacked(out(sender(tmp_path / "b", {"monitors": [total]}, {"m.csv": text})))
     assert {row["sekse"]: row["value"] for row in tables["m-m"]} == {"T": "100", "M": "", "V": ""}
+
+
+def test_rows_that_are_alike_by_chance_stay_behind_as_well(tmp_path: Path) -> None:
+    mapping = {"area": "gebied", "period": "jaar", "dimensions": ["sekse"], "measures": [{"column": "jong", "key": "jong"}]}  # fmt: skip
+    monitor = _monitor("m", [_count("jong")], files=[{"path": "m.csv", "mapping": mapping}])
+    text = "gebied;jaar;sekse;jong\nGM0301;2024;M;50\nGM0301;2024;V;50\n"
+    _said, tables = unpacked(out(sender(tmp_path / "a", {"monitors": [monitor]}, {"m.csv": text})))
+    assert [row["value"] for row in tables["m-m"]] == ["", ""]
+
+
+def test_what_the_map_shows_as_a_share_tells_nothing_of_the_rest(tmp_path: Path) -> None:
+    """97 of 98: the one who is left is a small number, once the map divides the two."""
+    map = (
+        EMPTY_MAP
+        + """outcomes:
+  - id: o
+    theme: t
+    level: outcome
+    name: O
+    indicators:
+      - {id: i, name: I, monitor: m, measure: mee, better: higher, derived: {kind: share_of, of: alle}}
+"""
+    )
+    rows = _rows([("GM0301", "2024", "alle", 98), ("GM0301", "2024", "mee", 97)])
+    catalogue = {
+        "monitors": [
+            _monitor("m", [_count("alle", unit="inwoners"), _count("mee", unit="inwoners")])
+        ]
+    }
+    told = _told(sender(tmp_path / "a", catalogue, {"m.csv": rows}))
+    assert told["mee", "GM0301", "2024"] == ("97", "definitive")
+    told = _told(sender(tmp_path / "b", catalogue, {"m.csv": rows}, map))
+    assert "" in {told["mee", "GM0301", "2024"][0], told["alle", "GM0301", "2024"][0]}
 
 
 def test_figures_that_files_dispute_leave_all_or_not_at_all(tmp_path: Path) -> None:
