@@ -16,6 +16,9 @@ def lines(looked: Looked, plan: Plan) -> Iterator[Text | Problem]:
     """What was understood and what will happen, a line each."""
     for one in looked.tables:
         yield said(one)
+        if one.measures:
+            names = (f"{each.name} ({each.unit or '–'})" for each in one.measures[:FIRST])
+            yield Text("  Measures: {names}", names=", ".join(names))
         yield from happens(one, plan)
 
 

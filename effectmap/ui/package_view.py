@@ -126,9 +126,27 @@ def _shown(looked: Looked, plan: Plan) -> None:
             }
         )
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("Tables in the package"))
+    _measures(looked)
     said = [
         f"- **{md(one.table.name)}**: {md(str(line))}"
         for one in looked.tables
         for line in saying.happens(one, plan)
     ]
     st.markdown("\n".join(said[:_MOST]))
+
+
+def _measures(looked: Looked) -> None:
+    """Every measure by its words, with the column or name that it has in the table."""
+    rows = [
+        {
+            _("Table"): one.table.name,
+            _("Measure"): measure.name,
+            _("Unit"): measure.unit or "–",
+            _("Column"): ", ".join(measure.columns),
+        }
+        for one in looked.tables
+        for measure in one.measures
+    ]
+    if rows:
+        with st.expander(f"{_('Measures')} ({len(rows)})"):
+            st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("Measures"))

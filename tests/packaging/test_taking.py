@@ -204,7 +204,9 @@ def test_the_commands_write_a_package_show_it_and_take_it(
     other = empty(tmp_path / "elders")
     asked = [str(file), "--data", str(other.folder)]
     assert cli.unpack(asked, visited) == 2
-    assert "begint de monitor" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "begint de monitor" in said
+    assert "Inwoners op 1 januari (aantal)" in said
     assert not opened_workspace(other.folder).catalogue.monitors
     assert cli.unpack([*asked, "--without", "nergens"], visited) == 2
     assert cli.unpack([*asked, "--yes", "--who", "Bas"], visited) == 0
