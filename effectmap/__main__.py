@@ -31,6 +31,8 @@ run     start the app on a municipality (--data DIR, --port N, --no-browser)
 test    run every test; what follows is passed on to pytest
 read    show what a monitor's file holds (read FILE [--measure M] [--area GM0301] [--json])
 accept  use a file for a monitor (accept FILE --monitor ID [--limit max_bytes=NUMBER])
+package write all monitors with their figures as a data package (package [FILE])
+unpack  show what a data package holds, and take it (unpack FILE --yes)
 schema  print the JSON Schema of map.yaml (--catalogue: of monitors.yaml)
 bench   measure every speed bar (--json FILE; --store: break down the store and count losses)
 backup  write all that is kept to one file (backup [FILE])
@@ -201,6 +203,18 @@ def _accept(argv: list[str]) -> int:
     return accepting.main(argv, EXAMPLE)
 
 
+def _package(argv: list[str]) -> int:
+    from effectmap.packaging import cli
+
+    return cli.package(argv, EXAMPLE)
+
+
+def _unpack(argv: list[str]) -> int:
+    from effectmap.packaging import cli
+
+    return cli.unpack(argv, EXAMPLE)
+
+
 def _schema(argv: list[str]) -> int:
     from effectmap.store import map_file
 
@@ -251,6 +265,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": _test,
     "read": _read,
     "accept": _accept,
+    "package": _package,
+    "unpack": _unpack,
     "schema": _schema,
     "bench": _bench,
     **{name: _store(name) for name in ("backup", "restore", "check", "import", "export", "audit")},

@@ -165,7 +165,7 @@ def accept(workspace: Workspace, draft: Draft, raw: Path, actor: Actor, expected
     """
     demand(actor, Permission.ACCEPT_FILES)
     target = workspace.folder / draft.source.path
-    _put(raw, target)
+    put(raw, target)
     try:
         catalogue = _write(workspace.folder, draft, expected)
     except (ProblemsError, OSError):
@@ -175,8 +175,11 @@ def accept(workspace: Workspace, draft: Draft, raw: Path, actor: Actor, expected
     return library.bring((draft.monitor.id, draft.source.path), raw, actor.name)
 
 
-def _put(raw: Path, target: Path) -> None:
-    """A file at a name that nobody took meanwhile, whole or not at all."""
+def put(raw: Path, target: Path) -> None:
+    """A file at a name that nobody took meanwhile, whole or not at all.
+
+    Raises ProblemsError when somebody did, OSError when it cannot be put there.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         place = target.open("xb")

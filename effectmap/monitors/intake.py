@@ -74,7 +74,7 @@ def put_in(folder: Path, name: str, content: bytes, limits: Limits) -> Path:
     Raises MonitorError when it is larger than the limit.
     """
     target = folder / INBOX / safe_name(name)
-    _check_size(target, len(content), limits)
+    check_size(target, len(content), limits)
     target.parent.mkdir(parents=True, exist_ok=True)
     stem, number = target, 1
     while target.exists() and target.read_bytes() != content:
@@ -100,7 +100,7 @@ def examine(path: Path, store: Path, source: FileSource, limits: Limits) -> Prev
     Raises MonitorError when it is too large, is packed, is a link, or goes on changing.
     """
     copies.check_itself(path)
-    _check_size(path, path.stat().st_size, limits)
+    check_size(path, path.stat().st_size, limits)
     with path.open("rb") as file:
         if file.read(2) == GZIP:
             raise fail(path, Text("this is packed (.gz): unpack it first"))
@@ -185,7 +185,8 @@ def figures(store: Path, found: Preview, most: int = 8) -> list[Observation]:
     ]
 
 
-def _check_size(path: Path, size: int, limits: Limits) -> None:
+def check_size(path: Path, size: int, limits: Limits) -> None:
+    """Raises MonitorError for a file of this size when that is more than may come in."""
     if size > limits.max_bytes:
         message = Text(
             "{found} MB: at most {most} MB may come in; an administrator can raise this for one "

@@ -266,6 +266,28 @@ class Library:
             rows = self._connection.cursor().execute(queries.CODES, asked).fetchall()
         return {_period(period): code for period, code in rows if code is not None}
 
+    def every(self, state: FileState, columns: Iterable[str]) -> list[Observation]:
+        """All that the copy in use holds of these columns, as it stands: nothing is withheld."""
+        asked = {"file": str(self._copy(state.hash)), "measures": list(columns)}
+        with in_time():
+            rows = self._connection.cursor().execute(queries.EVERY, asked).fetchall()
+        return [
+            Observation(
+                measure,
+                area,
+                _period(period) if period else None,
+                value,
+                lower,
+                upper,
+                _STATUS[status],
+                area_names().get(area, ""),
+                text,
+                _dimensions(dimensions),
+                state.hash,
+            )
+            for measure, area, period, value, lower, upper, status, text, dimensions in rows
+        ]
+
     def _files_by_measure(
         self, measures: Iterable[tuple[str, str]]
     ) -> dict[tuple[str, str], list[tuple[str, str]]]:

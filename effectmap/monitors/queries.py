@@ -62,6 +62,13 @@ WHERE measure IN (SELECT unnest($measures))
 GROUP BY ALL
 """
 
+# everything that a copy holds of some measures
+EVERY = """
+SELECT measure, area, period, value, lower, upper, status, text, dimensions
+FROM read_parquet($file)
+WHERE measure IN (SELECT unnest($measures))
+"""
+
 # a code such as that of a boundary change, kept as text or as a number
 CODES = """
 SELECT period, coalesce(try_cast(text AS DOUBLE), value) AS code

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 
 from effectmap.model import Catalogue, FileSource, Measure, Monitor
@@ -34,7 +35,13 @@ def add_monitor(folder: Path, monitor: Monitor, *, expected: str) -> Catalogue:
     changed, when the file changed since, when it is written in a form that cannot be added to, or
     when the result would not be a catalogue that can be used.
     """
-    return _write(folder, expected, [Edit((), "monitors", row(monitor))], monitor)
+    return add_monitors(folder, [monitor], expected=expected)
+
+
+def add_monitors(folder: Path, monitors: Sequence[Monitor], *, expected: str) -> Catalogue:
+    """Write new monitors at once, which may name each other. Raises as `add_monitor` does."""
+    edits = [Edit((), "monitors", row(monitor)) for monitor in monitors]
+    return _write(folder, expected, edits, *monitors)
 
 
 def add_measure(folder: Path, monitor: str, measure: Measure) -> None:
@@ -86,11 +93,11 @@ def widened(
     )
 
 
-def _write(folder: Path, expected: str, edits: list[Edit], monitor: Monitor) -> Catalogue:
+def _write(folder: Path, expected: str, edits: list[Edit], *monitors: Monitor) -> Catalogue:
     with one_at_a_time((folder / CATALOGUE_FILE).resolve()):
         if version(folder) != expected:
             raise refused(CATALOGUE_FILE, CHANGED)
-        after = _with(load_catalogue(folder), monitor)
+        after = reduce(_with, monitors, load_catalogue(folder))
         new = added(folder / CATALOGUE_FILE, edits)
         _check(new, after)
         if version(folder) != expected:

@@ -20,9 +20,18 @@ from effectmap.monitors.library import misfits
 from effectmap.monitors.limits import DEFAULT
 from effectmap.monitors.source import MonitorError
 from effectmap.monitors.states import Event, FileState
+from effectmap.packaging.taking import Done
 from effectmap.store import catalogue_edit
 from effectmap.store.roles import LOCAL, Actor, Permission, refusal
-from effectmap.ui import mapping_view, monitor_view, person, problems_view, shell, target_view
+from effectmap.ui import (
+    mapping_view,
+    monitor_view,
+    package_view,
+    person,
+    problems_view,
+    shell,
+    target_view,
+)
 from effectmap.ui.escape import md
 from effectmap.ui.target_view import Place
 from effectmap.words import Text, _
@@ -37,7 +46,7 @@ _EVENT = {
 }
 
 # for the person who does it
-Accept = Callable[[Actor], FileState]
+Accept = Callable[[Actor], FileState | Done]
 
 
 def decisions(workspace: Workspace) -> None:
@@ -111,8 +120,13 @@ def incoming(workspace: Workspace) -> None:
         st.success(md(str(done)), icon=":material/check:")
     problems_view.show(st.session_state.pop("intake-problems", ()))
     uploaded = st.file_uploader(
-        str(Text("CSV or Excel, at most {n} MB", n=DEFAULT.max_bytes // 1_000_000)),
-        type=["csv", "txt", "xlsx"],
+        str(
+            Text(
+                "CSV, Excel or a data package (zip), at most {n} MB",
+                n=DEFAULT.max_bytes // 1_000_000,
+            )
+        ),
+        type=["csv", "txt", "xlsx", "zip"],
         key=f"upload-{st.session_state.get('uploads', 0)}",
     )
     if uploaded is not None:
@@ -156,7 +170,7 @@ def _one(workspace: Workspace, path: Path, version: str) -> None:
         with body:
             try:
                 accept = _read(workspace, path, seen)
-            except MonitorError as error:
+            except ProblemsError as error:
                 problems_view.show(error.problems)
                 accept = None
             except FileNotFoundError:
@@ -168,6 +182,8 @@ def _one(workspace: Workspace, path: Path, version: str) -> None:
 
 def _read(workspace: Workspace, path: Path, seen: str) -> Accept | None:
     """Where the file belongs and what it holds; gives what accepting it does, once that can be."""
+    if package_view.is_package(path):
+        return package_view.read(workspace, path, seen)
     place = target_view.place(workspace, path)
     if place is not None and place.key is not None:
         return _replacing(workspace, path, place.key)
@@ -324,10 +340,26 @@ def _accepted(path: Path, accept: Accept, who: Actor) -> None:
         st.session_state["intake-problems"] = (Problem(path.name, message),)
         return
     deciding.take_out(path, who)
+    if isinstance(state, Done):
+        _unpacked(path, state)
+        return
     if state.state != "accepted":
         st.session_state["intake-problems"] = state.problems
         return
     st.session_state["intake-done"] = Text("“{file}” is in use now.", file=state.path)
+
+
+def _unpacked(path: Path, done: Done) -> None:
+    """What came of the tables of a data package."""
+    wrong = [one for state in done.states if state.state != "accepted" for one in state.problems]
+    if problems := (*done.problems, *wrong):
+        st.session_state["intake-problems"] = problems
+    elif done.states:
+        st.session_state["intake-done"] = Text("“{file}” is in use now.", file=path.name)
+    else:
+        st.session_state["intake-done"] = Text(
+            "The tables of “{file}” lie below: say what their columns hold.", file=path.name
+        )
 
 
 @shell.fragment()
