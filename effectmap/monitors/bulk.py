@@ -75,7 +75,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, path: Path, target: Path) -> Bu
     if _doubles(connection, len(measures), len(areas), len(periods)):
         return None
     where = str(target).replace("'", "''")
-    connection.execute(queries.BULK_COPY.format(path=where))
+    connection.execute(queries.BULK_COPY.format(path=where, rows=queries.ROW_GROUP))
     counts = connection.execute(queries.BULK_STATUS).fetchall()
     by_status = {str(status): int(count) for status, count in counts}
     return Bulk(tuple(measures), len(areas), tuple(periods), by_status)
