@@ -32,7 +32,7 @@ test    run every test; what follows is passed on to pytest
 read    show what a monitor's file holds (read FILE [--measure M] [--area GM0301] [--json])
 accept  use a file for a monitor (accept FILE --monitor ID [--limit max_bytes=NUMBER])
 schema  print the JSON Schema of map.yaml (--catalogue: of monitors.yaml)
-bench   measure every speed bar (--json FILE; --store: break down the store and count losses)
+bench   measure every speed bar (--json FILE; --store: break down the store; --scale: 400 million)
 backup  write all that is kept to one file (backup [FILE])
 restore put a backup back (restore FILE --yes)
 check   whether file, log, state and snapshots agree (--file BACKUP)

@@ -23,7 +23,7 @@ from effectmap.monitors import bulk
 from effectmap.monitors.cells import Measured
 from effectmap.monitors.columns import Coded, Codes, Numbers, columns_of
 from effectmap.monitors.dialects import plain_long
-from effectmap.monitors.queries import ROW_GROUP
+from effectmap.monitors.groups import SMALL, rows_together
 from effectmap.monitors.reading import MonitorError, Reading, read_file
 from effectmap.monitors.source import content_hash, fail, read_head
 from effectmap.words import Text
@@ -274,12 +274,16 @@ def _write(observations: Sequence[Observation], target: Path) -> None:
         "line": figures.lines,
     }
     order = np.lexsort([_ranks(all) for all in (periods, figures.areas, figures.measures)])
+    together = rows_together(len(order), len(figures.measures.values))
+    is_small = together == SMALL
+    # each small group is written by itself, with the texts it has and no other: reading one costs
+    # them all
+    step = together if is_small else max(len(order), 1)
     writer = None
     try:
-        # each group of rows with the texts it has and no other: reading one costs them all
-        for first in range(0, max(len(order), 1), ROW_GROUP):
-            rows = order[first : first + ROW_GROUP]
-            columns = {name: _as_texts(all, rows) for name, all in texts.items()}
+        for first in range(0, max(len(order), 1), step):
+            rows = order[first : first + step]
+            columns = {name: _as_texts(all, rows, is_small) for name, all in texts.items()}
             columns |= {name: _as_numbers(all, rows) for name, all in numbers.items()}
             table = pa.table([columns[name] for name in SCHEMA.names], SCHEMA.names)
             writer = writer or pq.ParquetWriter(
@@ -287,22 +291,23 @@ def _write(observations: Sequence[Observation], target: Path) -> None:
                 table.schema,
                 compression="zstd",
                 use_dictionary=[*texts, "value"],
-                # by which a query skips what it does not want
-                write_statistics=["measure", "area"],
+                # by which a query skips what it does not want; of areas every large group holds all
+                write_statistics=["measure", "area"] if is_small else ["measure"],
                 store_schema=False,
             )
-            writer.write_table(table, ROW_GROUP)
+            writer.write_table(table, together)
     finally:
         if writer is not None:
             writer.close()
 
 
-def _as_texts(cells: Coded[str | None], rows: Numbers) -> pa.DictionaryArray:
-    codes, mask = cells.codes[rows], None
-    used = np.zeros(len(cells.values), bool)
-    used[codes] = True
-    values = [cells.values[n] for n in np.flatnonzero(used)]
-    codes = (np.cumsum(used, dtype=np.int32) - 1)[codes]
+def _as_texts(cells: Coded[str | None], rows: Numbers, only_used: bool) -> pa.DictionaryArray:
+    codes, mask, values = cells.codes[rows], None, cells.values
+    if only_used:
+        used = np.zeros(len(values), bool)
+        used[codes] = True
+        values = tuple(values[n] for n in np.flatnonzero(used))
+        codes = (np.cumsum(used, dtype=np.int32) - 1)[codes]
     if None in values:
         mask = np.array([text is None for text in values], bool)[codes]
     known = pc.fill_null(pa.array(values, pa.string()), "")

@@ -1,9 +1,5 @@
 """All SQL on accepted copies, in one place; parameters only, never text from people."""
 
-# the rows of a copy that are read or skipped together; smaller groups cost more to look through
-# than they save (decision 0014)
-ROW_GROUP = 16_384
-
 # a copy never changes, so what Parquet says of itself is read once
 SETTINGS = (
     "SET parquet_metadata_cache = true",
@@ -171,6 +167,7 @@ COPY (
            NULL::VARCHAR AS text, NULL::VARCHAR AS dimensions,
            NULL::INTEGER AS line
     FROM (SELECT * FROM typed ORDER BY measure, area, period)
-) TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rows}, USE_TMP_FILE false)
+) TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rows},
+               WRITE_BLOOM_FILTER false, USE_TMP_FILE false)
 """
 BULK_STATUS = "SELECT status, count(*) FROM typed GROUP BY status ORDER BY status"
