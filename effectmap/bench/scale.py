@@ -224,8 +224,8 @@ def _by_spark(scale: Scale, address: str) -> Iterator[Row]:
     here = scale.library.series(wanted)
     with _engine(address):
         engine = engines.elsewhere(scale.library.store)
-        # the first question starts what asks Spark
-        scale.library.series(wanted)
+        if not engine.ready():
+            raise RuntimeError(str(engine.problem))
         start = time.perf_counter()
         there = scale.library.series(wanted)
         seconds = time.perf_counter() - start

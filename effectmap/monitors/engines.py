@@ -129,7 +129,7 @@ class Elsewhere:
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._again = 0.0
-        self._connecting = False
+        self._trying: threading.Thread | None = None
         self.problem: Problem | None = None
 
     def ask(
@@ -149,19 +149,21 @@ class Elsewhere:
         self.problem = None
         return columns
 
+    def ready(self) -> bool:
+        """Wait until the engine is there or is found to be away; for who does not serve pages."""
+        found = self._connected()
+        if found is None and self._trying is not None:
+            self._trying.join()
+        return self._connection is not None
+
     def _connected(self) -> Connection | None:
-        """What asks the engine. The first visitor waits for it; after a failure nobody does."""
+        """What asks the engine, once it is there: nobody waits for that."""
         with self._lock:
-            waits = self._connecting or time.monotonic() < self._again
-            if self._connection is not None or waits:
-                return self._connection
-            self._connecting = True
-            tried = self.problem is not None
-        if tried:
-            threading.Thread(target=self._try, daemon=True).start()
-        else:
-            self._try()
-        return self._connection
+            tries = self._trying is not None and self._trying.is_alive()
+            if self._connection is None and not tries and time.monotonic() >= self._again:
+                self._trying = threading.Thread(target=self._try, daemon=True)
+                self._trying.start()
+            return self._connection
 
     def _try(self) -> None:
         try:
@@ -169,8 +171,6 @@ class Elsewhere:
             self._connection = _in_time(lambda: self._connect(address), CONNECTED)
         except Exception as error:  # whatever an engine raises
             self._failed(error)
-        finally:
-            self._connecting = False
 
     def _reach(self) -> Address:
         """The address, where something listens: what an engine's own package finds out is late."""

@@ -15,13 +15,15 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from pyarrow import fs
 
 from effectmap.model import Catalogue, FileSource, Problem
@@ -128,7 +130,7 @@ class Storage:
     def beat(self) -> str:
         """Another text when there may be something new; it never waits for the storage."""
         with self._lock:
-            if not self._looking and time.monotonic() - self._looked > LOOK:
+            if self.address and not self._looking and time.monotonic() - self._looked > LOOK:
                 self._looking = True
                 threading.Thread(target=self._look, daemon=True).start()
             return self._seen
@@ -185,13 +187,19 @@ class Storage:
             if one.is_file and _EVENT.fullmatch(one.base_name):
                 yield one.base_name
 
-    def _is_there(self, name: str) -> bool:
+    def _size(self, name: str) -> int | None:
+        """The size of what is there under a name; None for nothing."""
         files, root = self._files()
-        return bool(files.get_file_info(f"{root}/{name}").is_file)
+        info = files.get_file_info(f"{root}/{name}")
+        return info.size if info.is_file else None
 
     def _put(self, name: str, content: bytes | Path) -> None:
-        """Whole or not at all; what is there stays as it is: its name says what it holds."""
-        if self._is_there(name):
+        """Put it there, unless it is: its name says what it holds, its size whether it is whole.
+
+        Raises OSError when it did not come there whole.
+        """
+        size = len(content) if isinstance(content, bytes) else content.stat().st_size
+        if self._size(name) == size:
             return
         files, root = self._files()
         target = f"{root}/{name}"
@@ -207,9 +215,16 @@ class Storage:
                     shutil.copyfileobj(own, stream, _BLOCK)
         if in_folder:
             files.move(written, target)
+        if self._size(name) != size:
+            raise OSError(name)
 
-    def _get(self, name: str, target: Path, most: int) -> None:
-        """Raises FileNotFoundError for what is not there, ValueError for what is too large."""
+    def _get(
+        self, name: str, target: Path, most: int, check: Callable[[Path], None] = lambda _path: None
+    ) -> None:
+        """Fetch it whole or not at all; `check` raises for what is not taken.
+
+        Raises FileNotFoundError for what is not there, ValueError for what is too large.
+        """
         files, root = self._files()
         info = files.get_file_info(f"{root}/{name}")
         if not info.is_file:
@@ -221,6 +236,7 @@ class Storage:
         try:
             with files.open_input_stream(f"{root}/{name}") as stream, temporary.open("wb") as own:
                 _pour(stream, own)
+            check(temporary)
             os.replace(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)
@@ -240,14 +256,18 @@ class Storage:
         """Whether the copy is here now, with the file behind it."""
         if not _HASH.fullmatch(str(state.hash)):
             return False
+        copy = store / f"{state.hash}.parquet"
         try:
-            for ending, most in ((".json", MOST_ABOUT), (".parquet", MOST_FILE)):
-                if not (store / f"{state.hash}{ending}").exists():
-                    self._get(f"{state.hash}{ending}", store / f"{state.hash}{ending}", most)
+            if not copy.exists():
+                self._get(copy.name, copy, MOST_FILE, _check_copy)
+            about = copy.with_suffix(".json")
+            if not about.exists():
+                self._get(about.name, about, MOST_ABOUT)
             self._fetch_raw(store, state)
         except FileNotFoundError:
-            return (store / f"{state.hash}.parquet").exists()
-        return True
+            # the copy serves without what belongs to it
+            pass
+        return copy.exists()
 
     def _fetch_raw(self, store: Path, state: FileState) -> None:
         """The file behind a copy, or its folder of files; only with the content it is named by."""
@@ -266,7 +286,7 @@ class Storage:
     def _parts(self, raw: str) -> list[str]:
         """The file itself, or the files in a folder of that name."""
         name = raw.rsplit("/", 1)[1]
-        if self._is_there(raw):
+        if self._size(raw) is not None:
             return [name]
         files, root = self._files()
         found = files.get_file_info(fs.FileSelector(f"{root}/{raw}", allow_not_found=True))
@@ -285,6 +305,16 @@ class Storage:
             path = store / f"{state.hash}{ending}"
             if path.exists():
                 self._put(path.name, path)
+
+
+def _check_copy(path: Path) -> None:
+    """Raises FileNotFoundError for what is no whole copy."""
+    try:
+        names = pq.read_schema(path).names
+    except (OSError, pa.ArrowException):
+        names = []
+    if names != copies.SCHEMA.names:
+        raise FileNotFoundError(path)
 
 
 def _raw(state: FileState) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import shutil
 import socket
@@ -75,6 +76,7 @@ def test_duckdb_on_copies_elsewhere_gives_the_same(
 ) -> None:
     here = _all(library)
     monkeypatch.setenv(engines.ENGINE, "duckdb")
+    assert engines.elsewhere(library.store).ready()
     asked = _counting(monkeypatch)
     assert _all(library) == here
     assert sum(map(len, here.values())) > 50
@@ -107,15 +109,37 @@ def test_spark_with_a_master_and_two_workers_gives_the_same(
     with spark_cluster.cluster(logs) as address:
         monkeypatch.setenv(engines.ENGINE, address)
         monkeypatch.setattr(engines, "ANSWERED", 60.0)
+        # meanwhile the copies here answer: nobody waits
+        assert _all(library) == here
+        assert engines.elsewhere(library.store).ready()
         assert _all(library) == here
         assert _all(library) == here
-        assert (asked, library.troubles()) == ([True, True], ())
+        assert (asked, library.troubles()) == ([False, True, True], ())
     start = time.monotonic()
     assert _all(library) == here
     assert time.monotonic() - start < 5
     (problem,) = library.troubles()
-    assert asked == [True, True, False]
+    assert asked == [False, True, True, False]
     assert f"{address} is niet bereikbaar" in str(problem)
+
+
+@pytest.mark.skipif(
+    bool(spark_cluster.missing()) or importlib.util.find_spec("grpc_status") is None,
+    reason=spark_cluster.missing() or "the packages of pyspark[connect] are not installed",
+)
+def test_spark_connect_gives_the_same(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = _all(library)
+    asked = _counting(monkeypatch)
+    with spark_cluster.connect_server(tmp_path, "local[2]") as address:
+        monkeypatch.setenv(engines.ENGINE, address)
+        monkeypatch.setattr(engines, "ANSWERED", 60.0)
+        assert engines.elsewhere(library.store).ready()
+        assert _all(library) == here
+    assert (asked, library.troubles()) == ([True], ())
+    assert _all(library) == here
+    assert "is niet bereikbaar" in str(library.troubles()[0])
 
 
 @pytest.fixture
@@ -146,6 +170,7 @@ def test_an_engine_that_is_not_there_is_said_once_and_the_copies_here_answer(
     with caplog.at_level(logging.WARNING):
         for _time in range(3):
             assert _all(library) == here
+            assert not engines.elsewhere(library.store).ready()
     said = [str(problem) for problem in library.troubles()]
     assert len(said) == len(caplog.records) == 1
     assert said[0].startswith(
@@ -164,6 +189,7 @@ def test_what_names_no_engine_is_said(
     here = _all(library)
     monkeypatch.setenv(engines.ENGINE, address)
     assert _all(library) == here
+    assert not engines.elsewhere(library.store).ready()
     assert "schrijf spark://host:port" in str(library.troubles()[0])
     with pytest.raises(EngineError):
         engines.read_address(address)
@@ -190,6 +216,7 @@ def _engine(answer: Callable[[], pa.Table], again: float = 60.0) -> tuple[Elsewh
 
 def test_an_answer_is_taken_by_column() -> None:
     engine, done = _engine(_table)
+    assert engine.ready()
     columns = engine.ask(["b", "a"], ["m"], ["GM0301"])
     assert columns is not None
     assert [column.tolist() for column in columns.values()] == [
@@ -204,6 +231,7 @@ def test_an_answer_is_taken_by_column() -> None:
 )
 def test_an_answer_that_holds_no_figures_of_these_copies_is_not_used(other: dict[str, str]) -> None:
     engine, _done = _engine(lambda: _table(**other))
+    assert engine.ready()
     assert engine.ask(["a"], ["m"], ["GM0301"]) is None
     assert "kon de cijfers niet geven" in str(engine.problem)
 
@@ -221,6 +249,7 @@ def test_an_engine_that_hangs_is_left_and_tried_again_without_anybody_waiting(
         return _table()
 
     engine, done = _engine(answer, again=0.5)
+    assert engine.ready()
     start = time.monotonic()
     assert engine.ask(["a"], ["m"], ["GM0301"]) is None
     assert time.monotonic() - start < 2
@@ -253,4 +282,5 @@ def test_a_package_that_is_missing_is_named(
     monkeypatch.setitem(sys.modules, "trino", None)
     monkeypatch.setenv(engines.ENGINE, f"trino://jan@127.0.0.1:{listening}/hive/x")
     assert _all(library) == here
+    assert not engines.elsewhere(library.store).ready()
     assert "ibis-framework[trino]" in str(library.troubles()[0])
