@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from effectmap.monitors import copies as accepted
+from effectmap.monitors import queries
 from effectmap.monitors.engines import SCHEMA, Address, Connection, EngineError
 from effectmap.monitors.observations import FIGURES, observations
 from effectmap.monitors.storage import place_of
@@ -34,7 +35,7 @@ def connect(address: Address, figures: str) -> Connection:
         return _spark(address, figures)
     if address.scheme == "duckdb":
         return _duckdb(figures)
-    return _tables(_trino(address) if address.scheme == "trino" else _clickhouse(address))
+    return tables(_trino(address) if address.scheme == "trino" else _clickhouse(address))
 
 
 def _one(name: str, values: Sequence[str]) -> Any:
@@ -89,6 +90,9 @@ def _duckdb(figures: str) -> Connection:
     """DuckDB here on copies in object storage: of each copy only the groups of rows that matter."""
     files, folder = place_of(figures)
     backend = ibis.duckdb.connect()
+    # as every other connection: it reads what it is handed and nothing else
+    for setting in (*queries.SETTINGS, *queries.LOCK):
+        backend.raw_sql(setting)
 
     def ask(copies: Sequence[str], measures: Sequence[str], areas: Sequence[str]) -> pa.Table:
         wanted = pc.field("measure").isin(list(measures)) & pc.field("area").isin(list(areas))
@@ -105,7 +109,7 @@ def _duckdb(figures: str) -> Connection:
     return Connection(ask, backend.disconnect)
 
 
-def _tables(backend: Any) -> Connection:
+def tables(backend: Any) -> Connection:
     """An engine that has the copies as a table or view `figures`, with the columns of `FIGURES`."""
     figures = backend.table("figures")
     missing = sorted(set(FIGURES) - set(figures.columns))

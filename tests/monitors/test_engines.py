@@ -12,13 +12,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import duckdb
+import ibis
 import pyarrow as pa
 import pytest
 
 from effectmap.bench import spark_cluster
 from effectmap.model import Observation
-from effectmap.monitors import engines, observations, queries
+from effectmap.monitors import backends, engines, observations, queries
 from effectmap.monitors.engines import Address, Connection, Elsewhere, EngineError
 from effectmap.monitors.library import Library, Series
 from effectmap.store.map_file import load
@@ -81,6 +84,52 @@ def test_duckdb_on_copies_elsewhere_gives_the_same(
     assert _all(library) == here
     assert sum(map(len, here.values())) > 50
     assert (asked, library.troubles()) == ([True], ())
+
+
+def _with_a_table(library: Library, columns: str) -> Any:
+    """DuckDB in the place of Trino or ClickHouse: a table with all copies, as their view has it."""
+    backend = ibis.duckdb.connect()
+    backend.raw_sql(f"""
+        CREATE VIEW figures AS
+        SELECT regexp_extract(filename, '([^/]+).parquet$', 1) AS copy, {columns}, 1 AS other
+        FROM read_parquet('{library.store}/*.parquet', filename = true)""")
+    return backend
+
+
+def test_an_engine_with_a_table_of_all_copies_is_asked_for_those_that_are_used(
+    library: Library,
+) -> None:
+    columns = "measure, area, period, value, lower, upper, status, dimensions, line"
+    engine = Elsewhere(
+        "duckdb", lambda _to: backends.tables(_with_a_table(library, columns)), again=60
+    )
+    assert engine.ready()
+    state = next(one for one in library.files() if one.path == "files/kerncijfers-2025.csv")
+    asked = [state.hash], list(state.measures), ["GM0301", "NL00"]
+    found = engine.ask(*asked)
+    assert found is not None, engine.problem
+    here = engines._columns(_here(library, *asked), asked[0])
+    assert {n: all.tolist() for n, all in found.items()} == {
+        n: all.tolist() for n, all in here.items()
+    }
+    assert len(found["copy"]) == 6
+
+
+def _here(library: Library, hashes: list[str], measures: list[str], areas: list[str]) -> pa.Table:
+    files = [str(library.store / f"{hash}.parquet") for hash in hashes]
+    asked = {"files": files, "measures": measures, "areas": areas}
+    found = duckdb.connect().execute(queries.SERIES, asked).to_arrow_table()
+    names = pa.array([hashes[n] for n in found["copy"].to_pylist()])
+    return found.set_column(0, "copy", names)
+
+
+def test_a_table_without_a_column_is_told_by_its_name(library: Library) -> None:
+    columns = "measure, area, period, value, status, dimensions, line"
+    engine = Elsewhere(
+        "duckdb", lambda _to: backends.tables(_with_a_table(library, columns)), again=60
+    )
+    assert not engine.ready()
+    assert "mist de kolommen lower, upper" in str(engine.problem)
 
 
 def _counting(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
