@@ -34,7 +34,7 @@ accept  use a file for a monitor (accept FILE --monitor ID [--limit max_bytes=NU
 package write all monitors with their figures as a data package (package [FILE])
 unpack  show what a data package holds, and take it (unpack FILE --yes)
 schema  print the JSON Schema of map.yaml (--catalogue: of monitors.yaml)
-bench   measure every speed bar (--json FILE; --store: break down the store and count losses)
+bench   measure every speed bar (--json FILE; --store: break down the store; --scale: 400 million)
 backup  write all that is kept to one file (backup [FILE])
 restore put a backup back (restore FILE --yes)
 check   whether file, log, state and snapshots agree (--file BACKUP)

@@ -28,6 +28,7 @@ from effectmap.model import (
     Status,
 )
 from effectmap.model.check import check
+from effectmap.monitors import storage
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.library import Library, Series
 from effectmap.monitors.origin import FileRow
@@ -120,7 +121,8 @@ def stamp(folder: Path) -> str:
         if path.is_file() and (part[0] not in _APART or path.name == HISTORY):
             seen = path.stat()
             parts.append(f"{path.relative_to(folder)}:{seen.st_size}:{seen.st_mtime_ns}")
-    return "|".join(parts)
+    # what another server accepted or decided
+    return "|".join([*parts, storage.shared().beat()])
 
 
 _APART = ("accepted", "inbox", "store", MAP_FILE, CYCLE_FILE, TABLE_FILE)

@@ -8,7 +8,18 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from effectmap.bench import browser, figures, killed, load, maps, reading, reports, room, store
+from effectmap.bench import (
+    browser,
+    figures,
+    killed,
+    load,
+    maps,
+    reading,
+    reports,
+    room,
+    scale,
+    store,
+)
 from effectmap.bench.row import Row
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
@@ -29,10 +40,17 @@ def main(argv: list[str]) -> int:
         help="break down the store at full size (half an hour), PostgreSQL too where"
         " EFFECTMAP_TEST_POSTGRES names a server",
     )
+    parser.add_argument(
+        "--scale",
+        action="store_true",
+        help="300 series out of 8, 80 and 400 million figures (minutes, a gigabyte), and of Spark"
+        " where pyspark and java are installed",
+    )
     options = parser.parse_args(argv)
     found: list[Row] = []
     print(f"{'':58} {'ours':>10} {'other':>10} {'ratio':>8} {'bar':>6}")
-    for row in store.rows() if options.store else _rows(options.only):
+    chosen = scale.rows() if options.scale else _rows(options.only)
+    for row in store.rows() if options.store else chosen:
         found.append(row)
         mark = "" if row.met else "  NOT MET"
         print(

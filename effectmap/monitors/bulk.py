@@ -17,6 +17,7 @@ import numpy as np
 from effectmap.monitors import queries
 from effectmap.monitors.areas import UnknownAreaError, resolve
 from effectmap.monitors.database import locked
+from effectmap.monitors.groups import rows_together
 from effectmap.monitors.source import check_whole
 
 MIN_BYTES = 2_000_000
@@ -74,10 +75,11 @@ def _copy(connection: duckdb.DuckDBPyConnection, path: Path, target: Path) -> Bu
         return None
     if _doubles(connection, len(measures), len(areas), len(periods)):
         return None
-    where = str(target).replace("'", "''")
-    connection.execute(queries.BULK_COPY.format(path=where))
     counts = connection.execute(queries.BULK_STATUS).fetchall()
     by_status = {str(status): int(count) for status, count in counts}
+    where = str(target).replace("'", "''")
+    together = rows_together(sum(by_status.values()), len(measures))
+    connection.execute(queries.BULK_COPY.format(path=where, rows=together))
     return Bulk(tuple(measures), len(areas), tuple(periods), by_status)
 
 

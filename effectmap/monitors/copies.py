@@ -23,6 +23,7 @@ from effectmap.monitors import bulk
 from effectmap.monitors.cells import Measured
 from effectmap.monitors.columns import Coded, Codes, Numbers, columns_of
 from effectmap.monitors.dialects import plain_long
+from effectmap.monitors.groups import SMALL, rows_together
 from effectmap.monitors.reading import MonitorError, Reading, read_file
 from effectmap.monitors.source import content_hash, fail, read_head
 from effectmap.words import Text
@@ -41,8 +42,6 @@ SCHEMA = pa.schema(
         ("line", pa.int32()),
     ]
 )
-# the rows that a query reads or skips together, as many as DuckDB writes
-ROW_GROUP = 122_880
 # a file that was touched more recently may still be growing
 SETTLED_SECONDS = 1.0
 TRIES = 20
@@ -275,35 +274,54 @@ def _write(observations: Sequence[Observation], target: Path) -> None:
         "line": figures.lines,
     }
     order = np.lexsort([_ranks(all) for all in (periods, figures.areas, figures.measures)])
-    columns = {name: _as_texts(all, order) for name, all in texts.items()}
-    columns |= {name: _as_numbers(all, order) for name, all in numbers.items()}
-    pq.write_table(
-        pa.table([columns[name] for name in SCHEMA.names], SCHEMA.names),
-        target,
-        compression="zstd",
-        row_group_size=ROW_GROUP,
-        use_dictionary=[*texts, "value"],
-        # by which a query skips what it does not want; of areas every group of rows holds all
-        write_statistics=["measure"],
-        store_schema=False,
-    )
+    together = rows_together(len(order), len(figures.measures.values))
+    is_small = together == SMALL
+    # each small group is written by itself, with the texts it has and no other: reading one costs
+    # them all
+    step = together if is_small else max(len(order), 1)
+    writer = None
+    try:
+        for first in range(0, max(len(order), 1), step):
+            rows = order[first : first + step]
+            columns = {name: _as_texts(all, rows, is_small) for name, all in texts.items()}
+            columns |= {name: _as_numbers(all, rows) for name, all in numbers.items()}
+            table = pa.table([columns[name] for name in SCHEMA.names], SCHEMA.names)
+            writer = writer or pq.ParquetWriter(
+                target,
+                table.schema,
+                compression="zstd",
+                use_dictionary=[*texts, "value"],
+                # by which a query skips what it does not want; of areas every large group holds all
+                write_statistics=["measure", "area"] if is_small else ["measure"],
+                store_schema=False,
+            )
+            writer.write_table(table, together)
+    finally:
+        if writer is not None:
+            writer.close()
 
 
-def _as_texts(cells: Coded[str | None], order: Numbers) -> pa.DictionaryArray:
-    codes, mask = cells.codes[order], None
-    if None in cells.values:
-        mask = np.array([text is None for text in cells.values], bool)[codes]
-    known = pc.fill_null(pa.array(cells.values, pa.string()), "")
+def _as_texts(cells: Coded[str | None], rows: Numbers, only_used: bool) -> pa.DictionaryArray:
+    codes, mask, values = cells.codes[rows], None, cells.values
+    if only_used:
+        used = np.zeros(len(values), bool)
+        used[codes] = True
+        values = tuple(values[n] for n in np.flatnonzero(used))
+        codes = (np.cumsum(used, dtype=np.int32) - 1)[codes]
+    if None in values:
+        mask = np.array([text is None for text in values], bool)[codes]
+    known = pc.fill_null(pa.array(values, pa.string()), "")
     return pa.DictionaryArray.from_arrays(pa.array(codes, mask=mask), known)
 
 
-def _as_numbers(cells: np.ndarray[Any, Any], order: Numbers) -> pa.Array:
+def _as_numbers(all: np.ndarray[Any, Any], rows: Numbers) -> pa.Array:
+    cells = all[rows]
     if cells.dtype == np.float64:
         missing = np.isnan(cells)
         if missing.all():
             return pa.nulls(len(cells), pa.float64())
-        return pa.array(cells[order], mask=missing[order] if missing.any() else None)
-    return pa.array(cells[order])
+        return pa.array(cells, mask=missing if missing.any() else None)
+    return pa.array(cells)
 
 
 def _ranks(texts: Coded[str | None]) -> Codes:

@@ -27,7 +27,7 @@ from effectmap.model import Catalogue, FileSource, Measure, Monitor, Observation
 from effectmap.model import Problem as ModelProblem
 from effectmap.model import Series as Series
 from effectmap.model.observation import NO_DIMENSIONS
-from effectmap.monitors import copies, coverage, differences, origin, queries
+from effectmap.monitors import copies, coverage, differences, engines, origin, queries, storage
 from effectmap.monitors.areas import area_names
 from effectmap.monitors.copies import Copy
 from effectmap.monitors.coverage import Coverage
@@ -71,7 +71,8 @@ class Library:
         `who` brought what is new, from `origin`; without them the program found it in its place.
         """
         with self._lock:
-            kept = self._ledger.states()
+            shared = storage.shared()
+            kept = shared.fetch(self.folder, self.catalogue, self._ledger, self._ledger.states())
             decided = self._ledger.history()
             for monitor in self.catalogue.monitors:
                 for source in monitor.files:
@@ -86,6 +87,7 @@ class Library:
                             "accepted", state, who=who, origin=origin or source.path
                         )
             self._ledger.keep(kept.values())
+            shared.give(self._ledger)
             self._connected = None
 
     @property
@@ -163,6 +165,8 @@ class Library:
             for event in self._ledger.history()
             if event.state.key == key and event.state.hash == hash and event.what == "accepted"
         ]
+        if earlier:
+            storage.shared().fetch_copy(self.store, earlier[-1])
         if not earlier or not self._copy(hash).exists():
             raise LookupError(hash)
         now = self._ledger.states().get(key)
@@ -219,6 +223,11 @@ class Library:
     def state(self, key: tuple[str, str]) -> FileState | None:
         """The state of one file, or None before it was looked at."""
         return self._states.get(key)
+
+    def troubles(self) -> tuple[ModelProblem, ...]:
+        """What is wrong with the engine or the storage elsewhere; the figures here serve on."""
+        found = engines.elsewhere(self.store).problem, storage.shared().problem
+        return tuple(problem for problem in found if problem is not None)
 
     def revision(self) -> str:
         """Changes when any accepted copy does, or is read under another state."""
@@ -322,8 +331,10 @@ class Library:
             "measures": measures,
             "areas": areas,
         }
-        with in_time():
-            columns = self._connection.cursor().execute(queries.SERIES, asked).fetchnumpy()
+        columns = engines.elsewhere(self.store).ask(hashes, measures, areas)
+        if columns is None:
+            with in_time():
+                columns = self._connection.cursor().execute(queries.SERIES, asked).fetchnumpy()
         observations = _observations(columns, hashes)
         found: dict[_Place, list[Observation]] = defaultdict(list)
         for first, end in _runs(columns):
@@ -551,7 +562,7 @@ def _observations(columns: Mapping[str, Any], hashes: Sequence[str]) -> list[Obs
 
 def _runs(columns: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
     """First and end of each run of rows with the same file, measure and area."""
-    places = [columns[name] for name in ("file_index", "measure", "area")]
+    places = [columns[name] for name in ("copy", "measure", "area")]
     if not len(places[0]):
         return iter(())
     changes = np.logical_or.reduce([place[1:] != place[:-1] for place in places])
@@ -589,5 +600,11 @@ def _by_period(observations: Sequence[Observation]) -> tuple[Observation, ...]:
     starts = [one.period.start for one in observations if one.period]
     if len(starts) == len(observations) and starts == sorted(set(starts)):
         return tuple(observations)
-    dated = [(one.period, one) for one in observations if one.period is not None]
-    return tuple(one for _period, one in sorted(dated, key=itemgetter(0)))
+    # of figures of one period the order is that of their files and lines, whoever found them
+    files = {hash: n for n, hash in enumerate(dict.fromkeys(one.file_hash for one in observations))}
+    dated = [
+        (one.period, files[one.file_hash], one.line or 0, sorted(one.dimensions.items()), one)
+        for one in observations
+        if one.period is not None
+    ]
+    return tuple(row[-1] for row in sorted(dated, key=itemgetter(slice(4))))

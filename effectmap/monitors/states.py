@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -117,18 +118,41 @@ class Ledger:
             "origin": origin,
             "differences": [asdict(one) for one in differences],
         }
+        self.add([json.dumps(row, ensure_ascii=False)])
+
+    def add(self, lines: Iterable[str]) -> None:
+        """Add lines of a history, as `lines` gives them."""
+        text = "".join(f"{line}\n" for line in lines)
         with (self.folder / HISTORY).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
 
+    def lines(self) -> dict[str, str]:
+        """Every line of the history under a name of its own: its moment and its content's hash."""
+        return {name_of(line, event): line for line, event in self._read()}
+
     def history(self) -> list[Event]:
         """Everything that happened, oldest first; a line that cannot be read is passed over."""
+        return sorted((event for _line, event in self._read()), key=lambda event: event.when)
+
+    def in_use(self) -> dict[tuple[str, str], FileState]:
+        """Which copies the history says are in use, whichever server decided it."""
+        used = [event for event in self.history() if event.what in ("accepted", "put_back")]
+        return {event.state.key: event.state for event in used}
+
+    def _read(self) -> list[tuple[str, Event]]:
         try:
-            lines = (self.folder / HISTORY).read_text(encoding="utf-8").splitlines()
-        except OSError:
+            lines = (self.folder / HISTORY).read_text(encoding="utf-8").split("\n")
+        except (OSError, ValueError):
             return []
-        return [event for line in lines if (event := _event(line)) is not None]
+        return [(line, event) for line in lines if (event := read_event(line)) is not None]
+
+
+def name_of(line: str, event: Event) -> str:
+    """The name of a line of the history: in the order of time, another one for another line."""
+    when = event.when.astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")
+    return f"{when}-{hashlib.sha256(line.encode()).hexdigest()[:16]}"
 
 
 def _row(state: FileState) -> dict[str, Any]:
@@ -151,16 +175,17 @@ def _state(row: Mapping[str, Any]) -> FileState:
     )
 
 
-def _event(line: str) -> Event | None:
+def read_event(line: str) -> Event | None:
+    """What a line of the history says; None for what is no such line."""
     try:
         row = json.loads(line)
         return Event(
-            datetime.fromisoformat(row["when"]),
+            datetime.fromisoformat(row["when"]).astimezone(UTC),
             row["who"],
             row["what"],
             _state(row["state"]),
             row["origin"],
             tuple(Difference(**one) for one in row["differences"]),
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None

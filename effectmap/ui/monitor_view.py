@@ -36,6 +36,8 @@ def problems(workspace: Workspace) -> None:
         st.markdown(f"### {md(_('Monitors'))}")
         st.space("stretch")
         shell.corner()
+    for problem in workspace.library.troubles():
+        st.warning(md(str(problem)), icon=":material/cloud_off:")
     for state in workspace.files:
         if state.state not in ("accepted", "held") and state.problems:
             lines = [f"**{md(state.path)}** · {md(str(_STATE[state.state]))}"]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
+import pytest
+
+from effectmap.monitors import engines
 from effectmap.store.map_file import load
 from tests.pages.conftest import Open, history, shown
+from tests.workspaces import never_visited
 
 
 def test_every_file_of_the_catalogue_has_a_row(open_page: Open, folder: Path) -> None:
@@ -32,6 +37,29 @@ def test_a_refused_file_says_where_and_what_to_do(open_page: Open, new_folder: P
     assert "lokale-monitor-voorbeeld.csv" in text
     assert "44.2" in text
     assert "decimale komma" in text
+
+
+def test_an_engine_and_a_storage_that_are_away_are_said_and_the_figures_stand_there(
+    open_page: Open, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    rows = open_page("monitors").dataframe[0].value
+    monkeypatch.setenv(engines.ENGINE, f"clickhouse://jan:geheim@127.0.0.1:{port}/cijfers")
+    blocked = tmp_path / "bezet"
+    blocked.write_text("a file where the shared folder should be", encoding="utf-8")
+    monkeypatch.setenv(engines.FIGURES, str(blocked))
+    never_visited(folder)
+    open_page("monitors")
+    assert not engines.elsewhere(folder).ready()
+    app = open_page("monitors", taal="EN")
+    text = shown(app)
+    assert not app.exception
+    assert f"clickhouse://127.0.0.1:{port} cannot be reached" in text
+    assert "the storage of figures at" in text
+    assert "geheim" not in text
+    assert len(app.dataframe[0].value) == len(rows)
 
 
 def test_one_monitor_says_who_uses_its_measures(open_page: Open) -> None:
