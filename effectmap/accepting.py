@@ -6,13 +6,14 @@ import argparse
 import getpass
 import sys
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 
 from effectmap.model import ProblemsError
 from effectmap.monitors import intake
 from effectmap.monitors.library import Library
 from effectmap.monitors.limits import DEFAULT, Limits
-from effectmap.store.map_file import load_catalogue
+from effectmap.store.map_file import MAP_FILE, areas_beside, load_own_catalogue
 from effectmap.store.map_store import MapStore
 from effectmap.words import Text
 
@@ -24,8 +25,7 @@ def main(argv: list[str], example: Path) -> int:
     options = _parser(example).parse_args(argv)
     try:
         limits = _limits(options.limit)
-        catalogue = load_catalogue(options.data)
-        library = Library(options.data, catalogue, _own_area(options.data))
+        library = _library(options.data)
         library.refresh()
         key = _key(library, options.monitor, options.path)
         source = library.source(key)
@@ -52,8 +52,16 @@ def main(argv: list[str], example: Path) -> int:
     return 0 if state.state == "accepted" else 2
 
 
+def _library(folder: Path) -> Library:
+    """That of a map, or that of the monitors which maps share."""
+    own = load_own_catalogue(folder)
+    if (folder / MAP_FILE).is_file():
+        return Library(folder, own, _own_area(folder))
+    return Library(folder, own, areas=partial(areas_beside, folder))
+
+
 def _own_area(folder: Path) -> str:
-    """The municipality, whose own figures are looked at too; empty where there is no map yet."""
+    """The municipality, whose own figures are looked at too; empty where the map cannot be read."""
     try:
         store = MapStore.open(folder)
         try:

@@ -1,23 +1,73 @@
-"""The municipality that this process serves: its folder, and its store, opened once."""
+"""The maps that this process serves: the folder of the one that is asked for, and their stores."""
 
 from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
 
-from effectmap.store.database import EXAMPLE
+from effectmap.model import Problem, ProblemsError
+from effectmap.store import installation
+from effectmap.store.backup import back_up
+from effectmap.store.database import EXAMPLE, Database, connect
 from effectmap.store.map_store import MapStore
+from effectmap.store.migrating import migrate
 from effectmap.store.retention import retire_daily
+from effectmap.words import Text
 
 ROOT = Path(__file__).resolve().parents[1]
+# the address of each of many maps
+BELOW = "/kaart"
 _lock = threading.Lock()
 _opened: dict[Path, MapStore] = {}
+_together: dict[Path, Database] = {}
+# the map that the request is about, as its address says; empty where there is one map only
+asked_map: ContextVar[str] = ContextVar("asked_map", default="")
+# where somebody else than the request knows it: see `effectmap.serving.maps`
+_finders: list[Callable[[], str]] = [asked_map.get]
+
+
+def find_map(finder: Callable[[], str]) -> None:
+    """From now on `finder` says which map is asked for."""
+    _finders[:] = [finder]
+
+
+def root() -> Path:
+    """The folder of the map, or of all maps: `EFFECTMAP_DATA`, or the example."""
+    return Path(os.environ.get("EFFECTMAP_DATA") or EXAMPLE)
+
+
+def map_names() -> tuple[str, ...]:
+    """The maps of an installation with many; none for one that is a map by itself."""
+    return installation.maps(root()) if installation.is_many(root()) else ()
+
+
+def this_map() -> str:
+    """The name of the map that is asked for; empty where there is one only, or none was named."""
+    return _finders[0]()
+
+
+def base() -> str:
+    """What stands before the addresses of the map that is asked for; nothing where there is one."""
+    name = this_map()
+    return f"{BELOW}/{name}" if name else ""
 
 
 def data_folder() -> Path:
-    """The municipality's folder: `EFFECTMAP_DATA`, or the example."""
-    return Path(os.environ.get("EFFECTMAP_DATA") or EXAMPLE)
+    """The folder of the map that is asked for.
+
+    Raises ProblemsError where there are many and none of them was named.
+    """
+    names = map_names()
+    if not names:
+        return root()
+    name = this_map()
+    if name not in names:
+        message = Text("this map is not here: choose one on the first page")
+        raise ProblemsError([Problem(name, message)])
+    return root() / name
 
 
 def open_store(folder: Path) -> MapStore:
@@ -32,3 +82,16 @@ def open_store(folder: Path) -> MapStore:
             retire_daily(store.database)
             _opened[folder] = store
         return _opened[folder]
+
+
+def common_database() -> Database:
+    """What is kept of people for all maps together: where there is one map, in its store."""
+    if not map_names():
+        return open_store(data_folder()).database
+    place = root()
+    with _lock:
+        if place not in _together:
+            database = connect(place)
+            migrate(database, back_up)
+            _together[place] = database
+        return _together[place]

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from effectmap import formats
@@ -33,7 +33,15 @@ from effectmap.monitors.areas import area_names
 from effectmap.monitors.library import Library, Series
 from effectmap.monitors.origin import FileRow
 from effectmap.monitors.states import HISTORY, FileState
-from effectmap.store.map_file import CYCLE_FILE, MAP_FILE, TABLE_FILE, load_catalogue
+from effectmap.store.installation import SHARED, shared_of
+from effectmap.store.map_file import (
+    CATALOGUE_FILE,
+    CYCLE_FILE,
+    MAP_FILE,
+    TABLE_FILE,
+    areas_beside,
+    load_catalogue,
+)
 
 
 @dataclass(frozen=True)
@@ -112,8 +120,15 @@ def figure_lines(judged: Iterable[Judged]) -> tuple[FigureLine, ...]:
 def stamp(folder: Path) -> str:
     """Changes when monitors.yaml or a monitor's file does: names, sizes and times, unread.
 
-    The map itself is kept in the store, which counts its own revisions.
+    Those that the map shares with others too. The map itself is kept in the store, which counts
+    its own revisions.
     """
+    place = shared_of(folder)
+    shared = "" if place is None else _own_stamp(place)
+    return f"{_own_stamp(folder)}||{shared}"
+
+
+def _own_stamp(folder: Path) -> str:
     parts = []
     for path in sorted(folder.rglob("*")):
         part = path.relative_to(folder).parts
@@ -133,14 +148,35 @@ _opening = threading.Lock()
 def open_library(folder: Path, area: str) -> Library:
     """The monitor files, changed ones accepted; figures of the municipality `area` moved or not.
 
-    Raises ProblemsError when monitors.yaml cannot be used; a file that cannot be read raises
-    nothing: its last accepted copy stays and `Library.files` says why.
+    Those that are shared with other maps are read once for all of them. Raises ProblemsError when
+    monitors.yaml cannot be used; a file that cannot be read raises nothing: its last accepted copy
+    stays and `Library.files` says why.
     """
-    library = Library(folder, load_catalogue(folder), area)
+    shared = open_shared(folder.resolve().parent) if shared_of(folder) else None
+    library = Library(folder, load_catalogue(folder), area, shared)
     # who comes second finds the files accepted: once read, once in the history
     with _opening:
         library.refresh()
     return library
+
+
+_shared: dict[Path, tuple[str, Library]] = {}
+
+
+def open_shared(root: Path) -> Library | None:
+    """The monitors that all maps in `root` share, where there are any; opened as `open_library`."""
+    place = root / SHARED
+    if not (place / CATALOGUE_FILE).is_file():
+        return None
+    with _opening:
+        kept = _shared.get(place)
+        if kept is not None and kept[0] == _own_stamp(place):
+            return kept[1]
+        library = Library(place, load_catalogue(place), areas=partial(areas_beside, place))
+        library.refresh()
+        # accepting a file changes the folder
+        _shared[place] = (_own_stamp(place), library)
+        return library
 
 
 def open_workspace(library: Library, map: EffectMap) -> Workspace:

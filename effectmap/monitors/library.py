@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
@@ -52,13 +52,24 @@ class Library:
     """The monitor files of one municipality.
 
     `folder` holds the files; `store`, the folder of accepted copies, lies inside it. `area` is the
-    municipality's own: figures of it that move are held for a person.
+    municipality's own: figures of it that move are held for a person. The monitors of `catalogue`
+    that are in `shared` are read there, for all maps once, and decided about there; `areas` tells
+    whose figures are then watched instead of `area`.
     """
 
-    def __init__(self, folder: Path, catalogue: Catalogue, area: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        catalogue: Catalogue,
+        area: str = "",
+        shared: Library | None = None,
+        areas: Callable[[], Iterable[str]] | None = None,
+    ) -> None:
         self.folder = folder
         self.catalogue = catalogue
         self.area = area
+        self.shared = shared
+        self._watched = areas or (lambda: (area,))
         self._lock = threading.Lock()
         self.store = _writable(folder / ACCEPTED)
         self._ledger = Ledger(self.store)
@@ -75,6 +86,8 @@ class Library:
             kept = shared.fetch(self.folder, self.catalogue, self._ledger, self._ledger.states())
             decided = self._ledger.history()
             for monitor in self.catalogue.monitors:
+                if self.is_shared(monitor.id):
+                    continue
                 for source in monitor.files:
                     key = (monitor.id, source.path)
                     last = kept.get(key)
@@ -95,9 +108,13 @@ class Library:
         """A connection that can read the copies in use; made when somebody asks for figures."""
         with self._lock:
             if self._connected is None:
-                used = [state.hash for state in self._states.values() if state.hash]
+                used = [state.hash for state in self.files() if state.hash]
                 self._connected = locked(map(self._copy, used))
             return self._connected
+
+    def is_shared(self, monitor: str) -> bool:
+        """Whether other maps have this monitor too: its files are kept in one place for all."""
+        return self.shared is not None and self.shared.catalogue.monitor(monitor) is not None
 
     def take(self, key: tuple[str, str], who: str, origin: str = "") -> None:
         """Use the file that is held, as it is; its differences are not asked about again."""
@@ -128,8 +145,8 @@ class Library:
         return self._states[key]
 
     def source(self, key: tuple[str, str]) -> FileSource:
-        """The catalogue's entry of a file. Raises LookupError when there is none."""
-        monitor = self.catalogue.monitor(key[0])
+        """The catalogue's entry of a file. Raises LookupError for none, or one that is shared."""
+        monitor = None if self.is_shared(key[0]) else self.catalogue.monitor(key[0])
         for one in monitor.files if monitor else ():
             if one.path == key[1]:
                 return one
@@ -182,6 +199,8 @@ class Library:
 
     def raw(self, state: FileState) -> Path | None:
         """The file behind an accepted copy, as it was when it was read."""
+        if self.shared is not None and self.is_shared(state.monitor):
+            return self.shared.raw(state)
         path = self.store / RAW / state.raw
         return path if state.raw and path.exists() else None
 
@@ -190,9 +209,7 @@ class Library:
 
         Where small counts of its monitor are withheld, the other figures of the row are left out.
         """
-        state = next(
-            (state for state in self._states.values() if state.hash == one.file_hash), None
-        )
+        state = next((state for state in self.files() if state.hash == one.file_hash), None)
         file = self.raw(state) if state else None
         if state is None or file is None:
             return None
@@ -205,7 +222,7 @@ class Library:
         accepted copy keeps the code alone.
         """
         found: list[str] = []
-        for state in self._states.values():
+        for state in self.files():
             path = self.raw(state) if state.dialect == kwb.NAME and self.area else None
             if path is None:
                 continue
@@ -217,11 +234,14 @@ class Library:
         return list(dict.fromkeys(found))
 
     def files(self) -> list[FileState]:
-        """The state of every file of the catalogue, in its order."""
-        return list(self._states.values())
+        """The state of every file of the catalogue, in its order: those that are shared last."""
+        own = list(self._states.values())
+        return [*own, *self.shared.files()] if self.shared is not None else own
 
     def state(self, key: tuple[str, str]) -> FileState | None:
         """The state of one file, or None before it was looked at."""
+        if self.shared is not None and self.is_shared(key[0]):
+            return self.shared.state(key)
         return self._states.get(key)
 
     def troubles(self) -> tuple[ModelProblem, ...]:
@@ -231,7 +251,7 @@ class Library:
 
     def revision(self) -> str:
         """Changes when any accepted copy does, or is read under another state."""
-        return "-".join(f"{state.hash[:12]}{state.state[0]}" for state in self._states.values())
+        return "-".join(f"{state.hash[:12]}{state.state[0]}" for state in self.files())
 
     def series(self, wanted: Sequence[Series]) -> dict[Series, tuple[Observation, ...]]:
         """The observations of all series, sorted by period, in one query.
@@ -303,7 +323,7 @@ class Library:
         """Per monitor and measure the copies that hold it, each with the column that does."""
         held = [
             (state.monitor, state.hash, frozenset(state.measures))
-            for state in self._states.values()
+            for state in self.files()
             if state.hash
         ]
         return {
@@ -343,7 +363,8 @@ class Library:
         return found
 
     def _copy(self, hash: str) -> Path:
-        return self.store / f"{hash}.parquet"
+        own = self.store / f"{hash}.parquet"
+        return own if self.shared is None or own.exists() else self.shared._copy(hash)
 
     def _accept(
         self,
@@ -421,7 +442,12 @@ class Library:
         )
 
     def _between(self, before: Side, now: Side, monitor: Monitor) -> tuple[Difference, ...]:
-        return differences.between(before, now, self.catalogue, monitor, self.area)
+        found = (
+            one
+            for area in self._watched()
+            for one in differences.between(before, now, self.catalogue, monitor, area)
+        )
+        return tuple(dict.fromkeys(found))
 
     def _side(self, state: FileState) -> Side:
         return Side(self._copy(state.hash), state.measures, state.units)

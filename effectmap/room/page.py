@@ -10,15 +10,19 @@ from effectmap.model.contribution import MOST_LETTERS, MOST_NAME
 from effectmap.words import Text, _, language
 
 
-def html() -> str:
-    """The document in the reader's language; every text of it is in `data-texts`."""
+def html(base: str = "") -> str:
+    """The document in the reader's language; every text of it is in `data-texts`.
+
+    `base` stands before the addresses of its map, where there are many.
+    """
     texts = escape(json.dumps(_texts(), ensure_ascii=False))
     return (
         f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(_('Take part'))}</title>"
-        '<link rel="stylesheet" href="/mee/_/room.css"><script src="/mee/_/room.js" defer></script>'
-        f'</head><body data-texts="{texts}"><main id="room" tabindex="-1">'
+        f'<link rel="stylesheet" href="{base}/mee/_/room.css">'
+        f'<script src="{base}/mee/_/room.js" defer></script>'
+        f'</head><body data-base="{base}" data-texts="{texts}"><main id="room" tabindex="-1">'
         f"<noscript>{escape(_('This page needs JavaScript.'))}</noscript></main>"
         '<p id="status" role="status"></p></body></html>'
     )

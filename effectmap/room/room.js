@@ -36,7 +36,7 @@ function fill(text, values) {
 }
 function address(path, extra = {}) {
   const query = new URLSearchParams({ taal: document.documentElement.lang, ...extra });
-  return `/mee/${path}?${query}`;
+  return `${document.body.dataset.base}/mee/${path}?${query}`;
 }
 async function ask(path, extra) {
   return fetch(address(path, extra), { cache: "no-store" });
@@ -301,7 +301,7 @@ function door(why) {
       event.preventDefault();
       try {
         const answer = await send("_/code", { code: field.value });
-        if (answer.ok) location.href = `/mee/${(await answer.json()).key}?taal=${document.documentElement.lang}`;
+        if (answer.ok) location.href = address((await answer.json()).key);
         else door(await problem(answer));
       } catch { door(texts.offline); }
     },

@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from effectmap.model import ProblemsError
 from effectmap.model.workshop import Suggestion, Vote
-from effectmap.opened import data_folder, open_store
+from effectmap.opened import base, data_folder, open_store
 from effectmap.room import limits, page
 from effectmap.room.messages import Code, NewSuggestion, NewVote
 from effectmap.room.service import Room
@@ -142,7 +142,7 @@ def _language(request: Request) -> str:
 
 async def _page(request: Request) -> Response:
     with in_language(_language(request)):
-        return HTMLResponse(page.html(), headers=_HEADERS)
+        return HTMLResponse(page.html(base()), headers=_HEADERS)
 
 
 async def _file(request: Request) -> Response:

@@ -16,6 +16,7 @@ from effectmap.serving.assets import KeptAssets
 from effectmap.serving.cookies import SafeCookies
 from effectmap.serving.gate import Gate
 from effectmap.serving.headers import SafeHeaders
+from effectmap.serving.maps import Maps
 from effectmap.serving.requests import Watched
 from effectmap.serving.uploads import UploadQuota
 
@@ -33,7 +34,7 @@ class _Around:
         is_https = settings.is_https()
         quota = UploadQuota(app, int(st.get_option("server.maxUploadSize")))
         inside = Gate(KeptAssets(quota))
-        self._app = Watched(SafeHeaders(SafeCookies(inside, is_https), is_https))
+        self._app = Maps(Watched(SafeHeaders(SafeCookies(inside, is_https), is_https)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
+from effectmap.opened import base, map_names, this_map
 from effectmap.serving import claims
 from effectmap.serving.claims import Shut
 from effectmap.words import LANGUAGES, Text, _, in_language, known_language, language
@@ -115,9 +116,17 @@ def _elsewhere(wanted: str) -> Markup:
     said = [(one, value) for one, value in parse_qsl(urlsplit(wanted).query) if one != "taal"]
     query = urlencode([*said, ("taal", code.upper())])
     return Markup(
-        '<nav><p><a href="/mee?taal={}">{}</a></p>'
+        '<nav>{}'
         '<p><a href="?{}" lang="{}" hreflang="{}">{}</a></p></nav>'
-    ).format(language().upper(), _("Take part in a workshop with a code"), query, code, code, name)
+    ).format(_room(), query, code, code, name)
+
+
+def _room() -> Markup:
+    """The way to the room: of one map, so not from the first page of many."""
+    if map_names() and not this_map():
+        return Markup("")
+    link = Markup('<p><a href="{}/mee?taal={}">{}</a></p>')
+    return link.format(base(), language().upper(), _("Take part in a workshop with a code"))
 
 
 def _document(body: Markup, status: int) -> Response:

@@ -19,11 +19,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from effectmap.model import ProblemsError
+from effectmap.opened import base
 from effectmap.serving import (
     came_in,
     claims,
     closed_page,
     health,
+    maps,
     metrics,
     signed_out,
     streamlit_inside,
@@ -135,7 +137,7 @@ def _who(asked: HTTPConnection) -> Actor | Shut:
         here = from_here(st.get_option("server.address"), ip, asked.headers)
         return LOCAL if here else Shut.ELSEWHERE
     said = streamlit_inside.signed_claims(asked.cookies)
-    found = claims.actor_of(said, datetime.now(UTC))
+    found = claims.actor_of(said, datetime.now(UTC), maps.asked_for())
     if isinstance(found, Actor) and signed_out.is_ended(said):
         return Shut.SIGNED_OUT
     came_in.note(said, found)
@@ -161,7 +163,7 @@ def _answer(asked: HTTPConnection, why: Shut) -> Response:
     if asked.scope.get("method") != "GET" or "text/html" not in asked.headers.get("accept", ""):
         return Response(status_code=401, headers={"Cache-Control": "no-store"})
     said = streamlit_inside.signed_claims(asked.cookies) if why is Shut.NO_ROLE else {}
-    path, query = asked.scope["path"], asked.scope["query_string"].decode("latin-1")
+    path, query = base() + asked.scope["path"], asked.scope["query_string"].decode("latin-1")
     return closed_page.page(why, f"{path}?{query}" if query else path, claims.name_of(said))
 
 

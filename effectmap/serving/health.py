@@ -21,11 +21,18 @@ from starlette.routing import BaseRoute, Route
 
 from effectmap.model import ProblemsError
 from effectmap.monitors.states import FileState
-from effectmap.opened import data_folder, open_store
+from effectmap.opened import (
+    common_database,
+    data_folder,
+    map_names,
+    open_store,
+    root,
+    this_map,
+)
 from effectmap.store import good_backups, tables, workshops
 from effectmap.store.database import FOLDER, Database
 from effectmap.store.migrating import newest, version
-from effectmap.workspace import open_library, stamp
+from effectmap.workspace import open_library, open_shared, stamp
 
 ADDRESS = "/gezond"
 DISK_VARIABLE, BACKUP_VARIABLE = "EFFECTMAP_DISK_PERCENT", "EFFECTMAP_BACKUP_HOURS"
@@ -97,13 +104,32 @@ class _Asked(Generic[_T]):
             self._until = time.monotonic() + self._fresh
 
 
-_storage = _Asked(lambda: look_at_storage(data_folder()), Storage("gone"), FRESH)
-_disk: _Asked[Disk | None] = _Asked(lambda: look_at_disk(data_folder()), None, FRESH)
+class _Looked:
+    """What is known of one map, or of what many maps have in common."""
+
+    def __init__(self, folder: Path, is_common: bool) -> None:
+        database = common_database if is_common else lambda: open_store(folder).database
+        monitors = _shared_states if is_common else _Monitors(folder).states
+        self.storage = _Asked(lambda: look_at_storage(database), Storage("gone"), FRESH)
+        self.disk: _Asked[Disk | None] = _Asked(lambda: look_at_disk(folder), None, FRESH)
+        self.monitors: _Asked[dict[str, str] | None] = _Asked(monitors, None, _MONITORS_FRESH)
+
+
+_looked: dict[Path, _Looked] = {}
+
+
+def _of_asked() -> _Looked:
+    is_common = bool(map_names()) and not this_map()
+    folder = root() if is_common else data_folder()
+    if folder not in _looked:
+        _looked[folder] = _Looked(folder, is_common)
+    return _looked[folder]
 
 
 def now(seconds: float) -> tuple[Storage, Disk | None]:
     """How storage and disk are, waited for at most so long."""
-    first, second = _storage.ask(), _disk.ask()
+    looked = _of_asked()
+    first, second = looked.storage.ask(), looked.disk.ask()
     end = time.monotonic() + seconds
     wait([first], seconds)
     wait([second], max(0.0, end - time.monotonic()))
@@ -116,11 +142,11 @@ def _found(storage: Future[Storage], disk: Future[Disk | None]) -> tuple[Storage
 
 
 def routes() -> list[BaseRoute]:
-    """The address; `HEAD` as well."""
-    monitors: _Asked[dict[str, str] | None] = _Asked(_Monitors().states, None, _MONITORS_FRESH)
+    """The address; `HEAD` as well. Among many maps each has its own, below its address."""
 
     async def health(_request: Request) -> Response:
-        asked, third = (_storage.ask(), _disk.ask()), monitors.ask()
+        looked = _of_asked()
+        asked, third = (looked.storage.ask(), looked.disk.ask()), looked.monitors.ask()
         # what hangs is not stopped: it is asked once, and the next request waits for the same
         await asyncio.wait([asyncio.wrap_future(one) for one in asked], timeout=WAIT)
         known = third.result() if third.done() else None
@@ -131,10 +157,10 @@ def routes() -> list[BaseRoute]:
     return [Route(ADDRESS, health)]
 
 
-def look_at_storage(folder: Path) -> Storage:
-    """The store of the municipality in `folder`. Waits as long as its database does."""
+def look_at_storage(opened: Callable[[], Database]) -> Storage:
+    """The database of a store. Waits as long as it does."""
     try:
-        database = open_store(folder).database
+        database = opened()
         # an open file that was moved away can still be read
         if database.path is not None and not database.path.exists():
             return Storage("gone")
@@ -170,12 +196,13 @@ def look_at_disk(folder: Path) -> Disk:
 class _Monitors:
     """The states of the monitors, looked at again when a file changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._seen = ""
         self._states: dict[str, str] = {}
 
     def states(self) -> dict[str, str]:
-        folder = data_folder()
+        folder = self._folder
         seen = stamp(folder)
         if seen != self._seen:
             area = open_store(folder).map().municipality.area
@@ -183,6 +210,12 @@ class _Monitors:
             # accepting a file changes the folder
             self._seen = stamp(folder)
         return self._states
+
+
+def _shared_states() -> dict[str, str]:
+    """Of the monitors that the maps share."""
+    shared = open_shared(root())
+    return {} if shared is None else states_of(shared.files())
 
 
 def states_of(files: list[FileState]) -> dict[str, str]:

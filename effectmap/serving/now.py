@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -52,9 +53,10 @@ class Asking:
 
 
 class Lately:
-    """What the store said a moment ago: asked a few times a second, however many pages ask."""
+    """What a store said a moment ago: asked a few times a second, however many pages ask."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._lock = threading.Lock()
         self._at, self._said = -_FRESH, (0, list[Here]())
 
@@ -66,7 +68,7 @@ class Lately:
         """The same, from the store where need be. Raises ProblemsError when it cannot be read."""
         with self._lock:
             if self.known() is None:
-                at, store = time.monotonic(), open_store(data_folder())
+                at, store = time.monotonic(), open_store(self._folder)
                 self._said = store.revision(), store.who_is_where()
                 self._at = at
             return self._said
@@ -75,17 +77,19 @@ class Lately:
 def routes() -> list[BaseRoute]:
     """Where it is asked; a `POST` says as well on which box (`vak`) somebody works."""
     limiter: list[CapacityLimiter] = []
-    asking, lately = Asking(), Lately()
+    asking, of_map = Asking(), dict[Path, Lately]()
 
     async def now(request: Request) -> Response:
         if not limiter:
             limiter.append(CapacityLimiter(_THREADS))
         actor: Actor = request.state.actor
         item = request.query_params.get("vak", "") if request.method == "POST" else ""
+        folder = data_folder()
+        lately = of_map.setdefault(folder, Lately(folder))
         said = None if item else lately.known()
         if said is None:
             said = await to_thread.run_sync(
-                partial(_asked, lately, actor, item), limiter=limiter[0]
+                partial(_asked, folder, lately, actor, item), limiter=limiter[0]
             )
         status, shown = (503, None) if said is None else (200, version(*said, actor))
         answer = {"version": shown, "rest": asking.rest()}
@@ -106,11 +110,11 @@ def version(revision: int, here: Iterable[Here], actor: Actor) -> str:
     return f"{revision}/{digest}"
 
 
-def _asked(lately: Lately, actor: Actor, item: str) -> tuple[int, list[Here]] | None:
+def _asked(folder: Path, lately: Lately, actor: Actor, item: str) -> tuple[int, list[Here]] | None:
     """None while the store is away: the page that is open stays as it is."""
     try:
         if 0 < len(item) <= _LONGEST and actor.may(Permission.PRESENCE):
-            open_store(data_folder()).here(actor, item)
+            open_store(folder).here(actor, item)
         return lately.ask()
     except ProblemsError:
         return None

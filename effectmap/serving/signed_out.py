@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from datetime import datetime
 
-from effectmap.opened import data_folder, open_store
+from effectmap.opened import common_database
 from effectmap.serving import came_in, claims
 from effectmap.store import sign_ins
 from effectmap.store.database import Database
@@ -43,15 +43,11 @@ _known = _Known()
 def end(said: Mapping[str, object], now: datetime) -> None:
     """End the sign-in that these claims come from. Raises ProblemsError."""
     until = now + claims.VALID_FOR
-    sign_ins.end(_database(), claims.sign_in_of(said), until, now)
+    sign_ins.end(common_database(), claims.sign_in_of(said), until, now)
     _known.forget()
     came_in.note_end(said, now)
 
 
 def is_ended(said: Mapping[str, object]) -> bool:
     """Whether the sign-in of these claims was ended. Raises ProblemsError when nobody can tell."""
-    return sign_ins.mark_of(claims.sign_in_of(said)) in _known.marks(_database())
-
-
-def _database() -> Database:
-    return open_store(data_folder()).database
+    return sign_ins.mark_of(claims.sign_in_of(said)) in _known.marks(common_database())

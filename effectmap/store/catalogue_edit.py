@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
 
-from effectmap.model import Catalogue, FileSource, Measure, Monitor
+from effectmap.model import Catalogue, FileSource, Measure, Monitor, ProblemsError
+from effectmap.model.check import check_catalogue
 from effectmap.store import yaml_edit
-from effectmap.store.map_file import CATALOGUE_FILE, load_catalogue
+from effectmap.store.map_file import CATALOGUE_FILE, beside_shared, load_own_catalogue
 from effectmap.store.yaml_edit import (
     CHANGED,
     NOT_ADDED_TO,
@@ -47,7 +48,7 @@ def add_monitors(folder: Path, monitors: Sequence[Monitor], *, expected: str) ->
 def add_measure(folder: Path, monitor: str, measure: Measure) -> None:
     """Write a measure that is new to a monitor. Raises ProblemsError as `add_monitor` does."""
     seen = version(folder)
-    known = load_catalogue(folder).monitor(monitor)
+    known = load_own_catalogue(folder).monitor(monitor)
     if known is None:
         raise refused(CATALOGUE_FILE, Text("“{id}” does not exist", id=monitor))
     wider = known.model_copy(update={"measures": (*known.measures, measure)})
@@ -97,20 +98,22 @@ def _write(folder: Path, expected: str, edits: list[Edit], *monitors: Monitor) -
     with one_at_a_time((folder / CATALOGUE_FILE).resolve()):
         if version(folder) != expected:
             raise refused(CATALOGUE_FILE, CHANGED)
-        after = reduce(_with, monitors, load_catalogue(folder))
+        after = reduce(_with, monitors, load_own_catalogue(folder))
         new = added(folder / CATALOGUE_FILE, edits)
-        _check(new, after)
+        _check(new, after, folder)
         if version(folder) != expected:
             raise refused(CATALOGUE_FILE, CHANGED)
         replace((folder / CATALOGUE_FILE).resolve(), new)
     return after
 
 
-def _check(new: bytes, after: Catalogue) -> None:
+def _check(new: bytes, after: Catalogue, folder: Path) -> None:
     """That the new file is a usable catalogue, and differs in exactly what was added."""
     with tempfile.TemporaryDirectory(prefix="effectmap-") as name:
         (Path(name) / CATALOGUE_FILE).write_bytes(new)
-        found = load_catalogue(Path(name))
+        found = load_own_catalogue(Path(name))
+    if problems := check_catalogue(beside_shared(folder, found), CATALOGUE_FILE):
+        raise ProblemsError(problems)
     if found != after:
         raise refused(CATALOGUE_FILE, NOT_ADDED_TO)
 

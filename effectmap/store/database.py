@@ -11,14 +11,18 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.schema import CreateSchema
 
 from effectmap.model import Problem, ProblemsError
+from effectmap.store.installation import is_one_of_many
 from effectmap.store.mounts import is_on_network
 from effectmap.store.roles import STORE
 from effectmap.words import Text
@@ -30,6 +34,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
 WAIT_SECONDS = 60
 # any number will do, as long as every server uses the same
 _WRITERS = 0x65666663
+_IN_SCHEMA = text("SELECT set_config('search_path', :schema, true)")
 _FULL = Text("the disk of the server is full: nothing was saved. Save again when there is room")
 _READ_ONLY = Text("the server can only be read now: nothing was saved. Save again later")
 _UNUSABLE = Text("the database cannot be used: an administrator can run `check`")
@@ -45,13 +50,17 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class Database:
-    """Engines of one store. `folder` holds backups; `temporary` when all goes at the stop."""
+    """Engines of one store. `folder` holds backups; `temporary` when all goes at the stop.
+
+    Of many maps on one PostgreSQL each has a `schema` of its own, and they share the connections.
+    """
 
     folder: Path
     path: Path | None
     reading: Engine
     writing: Engine
     temporary: bool = False
+    schema: str = ""
 
     @property
     def is_sqlite(self) -> bool:
@@ -64,6 +73,7 @@ class Database:
         Raises ProblemsError when the database cannot be reached.
         """
         with _said(), self.reading.connect() as connection, connection.begin():
+            self._in_schema(connection)
             yield connection
 
     @contextmanager
@@ -73,9 +83,17 @@ class Database:
         Raises ProblemsError when the database cannot be reached or written, with nothing written.
         """
         with _said(), self.writing.connect() as connection, connection.begin():
+            self._in_schema(connection)
             if not self.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
+                # each map has writers of its own
+                key = _WRITERS + (crc32(self.schema.encode()) << 30)
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
             yield connection
+
+    def _in_schema(self, connection: Connection) -> None:
+        """What this transaction reads and writes is of this map."""
+        if self.schema:
+            connection.execute(_IN_SCHEMA, {"schema": self.schema})
 
     def close(self) -> None:
         """Give back the connections; the store opens them again when it is asked something."""
@@ -91,7 +109,7 @@ def connect(folder: Path, url: str | None = None) -> Database:
     """
     address = url or os.environ.get(URL_VARIABLE)
     if address:
-        return _postgres(folder / FOLDER, address)
+        return _postgres(folder, address)
     place = folder / FOLDER
     if is_on_network(folder.resolve()):
         message = Text(
@@ -181,7 +199,7 @@ def sqlite_engine(path: Path, *, writes: bool = True, wal: bool = True) -> Engin
     return engine
 
 
-def _postgres(place: Path, address: str) -> Database:
+def _postgres(folder: Path, address: str) -> Database:
     try:
         url = make_url(address)
     except ArgumentError:
@@ -191,6 +209,20 @@ def _postgres(place: Path, address: str) -> Database:
         message = Text("this is no address of a PostgreSQL database: postgresql://name@server/map")
         raise _refused(URL_VARIABLE, message)
     url = url.set(drivername="postgresql+psycopg")
+    place = folder / FOLDER
+    if not is_one_of_many(folder):
+        return Database(place, None, *_postgres_engines(url))
+    schema = f"kaart_{folder.resolve().name}"
+    database = Database(place, None, *_engines_of_many(url), schema=schema)
+    with _said(), database.writing.begin() as connection:
+        # two servers that start together would otherwise both make it
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
+        connection.execute(CreateSchema(schema, if_not_exists=True))
+    return database
+
+
+def _postgres_engines(url: URL) -> tuple[Engine, Engine]:
+    """Reading and writing."""
     reading = create_engine(url, pool_pre_ping=True, isolation_level="REPEATABLE READ")
     writing = create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
 
@@ -198,4 +230,8 @@ def _postgres(place: Path, address: str) -> Database:
     def begun(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
-    return Database(place, None, reading, writing)
+    return reading, writing
+
+
+# hundreds of maps do not each keep connections of their own open
+_engines_of_many = lru_cache(maxsize=2)(_postgres_engines)

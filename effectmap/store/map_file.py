@@ -13,13 +13,15 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
+from effectmap.model import Catalogue, EffectMap, Monitor, Problem, ProblemsError
 from effectmap.model.check import check, check_catalogue
 from effectmap.model.check_cycle import check_cycle
 from effectmap.model.check_table import check_table
 from effectmap.model.cycle import Cycle
 from effectmap.model.items import ENDS, Key
 from effectmap.model.theme_table import ThemeTable
+from effectmap.store.installation import MAP_FILE as MAP_FILE
+from effectmap.store.installation import maps, shared_of
 from effectmap.store.wording import known_keys, message
 from effectmap.words import Text
 
@@ -28,7 +30,6 @@ try:
 except ImportError:  # a PyYAML that was built without libyaml
     from yaml import BaseLoader as _BaseLoader  # type: ignore[assignment]
 
-MAP_FILE = "map.yaml"
 CATALOGUE_FILE = "monitors.yaml"
 CYCLE_FILE = "cycle.yaml"
 TABLE_FILE = "table.yaml"
@@ -95,9 +96,66 @@ def load_map(folder: Path) -> EffectMap:
 
 
 def load_catalogue(folder: Path) -> Catalogue:
-    """The catalogue alone. Raises ProblemsError with all that is wrong in it."""
-    path = folder / CATALOGUE_FILE
-    return _load_as(path, Catalogue, lambda found: check_catalogue(found, CATALOGUE_FILE))
+    """The catalogue alone, with the monitors that the map shares with others.
+
+    Raises ProblemsError with all that is wrong in it.
+    """
+    catalogue = beside_shared(folder, load_own_catalogue(folder))
+    if problems := check_catalogue(catalogue, CATALOGUE_FILE):
+        raise ProblemsError(problems)
+    return catalogue
+
+
+def areas_beside(shared: Path) -> list[str]:
+    """The codes of the municipalities whose maps lie beside the folder of shared monitors."""
+    root = shared.resolve().parent
+    return [area for name in maps(root) if (area := _area_of(root / name))]
+
+
+def _area_of(folder: Path) -> str:
+    """Empty where the map cannot be read: its own page says why."""
+    try:
+        return str(_read(folder / MAP_FILE).data["municipality"]["area"])
+    except (KeyError, TypeError):
+        return ""
+
+
+def load_own_catalogue(folder: Path) -> Catalogue:
+    """What stands in monitors.yaml here, not yet held against what it names.
+
+    Raises ProblemsError when it cannot be read.
+    """
+    return _load_as(folder / CATALOGUE_FILE, Catalogue, lambda _found: ())
+
+
+def beside_shared(folder: Path, own: Catalogue) -> Catalogue:
+    """The catalogue of the map in `folder` with the monitors that it shares with other maps.
+
+    Raises ProblemsError when those cannot be read, or one of its own has the id of a shared one.
+    """
+    place = shared_of(folder)
+    if place is None:
+        return own
+    shared = load_catalogue(place)
+    taken = [one.id for one in own.monitors if shared.monitor(one.id) is not None]
+    if taken:
+        message = Text("a monitor that is shared has this id already: choose another one")
+        raise ProblemsError([Problem(CATALOGUE_FILE, message, id) for id in taken])
+    kept = (
+        one if one.small_counts is not None else _with_bar(one, shared.small_counts)
+        for one in shared.monitors
+    )
+    return own.model_copy(
+        update={
+            "monitors": (*own.monitors, *kept),
+            "area_parts": {**shared.area_parts, **own.area_parts},
+        }
+    )
+
+
+def _with_bar(monitor: Monitor, small: int) -> Monitor:
+    """The bar for small numbers of the shared catalogue goes along with its monitors."""
+    return monitor.model_copy(update={"small_counts": small})
 
 
 def load_as(path: Path, catalogue: Catalogue) -> EffectMap:
@@ -163,6 +221,7 @@ def _load(folder: Path, *, alone: bool) -> tuple[EffectMap, Catalogue, Cycle, Th
     documents = (maps, catalogues, cycles, tables)
     problems = [problem for document in documents for problem in document.problems]
     if catalogue is not None:
+        catalogue = beside_shared(folder, catalogue)
         problems += check_catalogue(catalogue, CATALOGUE_FILE)
     if map is not None and catalogue is not None:
         problems += check(map, catalogue, MAP_FILE)

@@ -24,6 +24,7 @@ from effectmap.store import freezing, history, retention, tables
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.edits import plan
+from effectmap.store.installation import shared_of
 from effectmap.store.items import State, to_cycle, to_map, to_table
 from effectmap.store.locking import check_locked
 from effectmap.store.log import replay
@@ -93,6 +94,11 @@ class _Kept:
         return to_table(self._state)
 
 
+def _stamp(path: Path) -> tuple[int, ...]:
+    seen = path.stat() if path.exists() else None
+    return (seen.st_mtime_ns, seen.st_size) if seen else (0, 0)
+
+
 class MapStore:
     """The store of one municipality. Safe to share between threads, processes and servers."""
 
@@ -102,7 +108,7 @@ class MapStore:
         self._lock = threading.Lock()
         self._remembered = Remembered()
         self._kept: dict[tuple[str, int | None], _Kept] = {}
-        self._catalogue: tuple[tuple[int, int], Catalogue] | None = None
+        self._catalogue: tuple[tuple[int, ...], Catalogue] | None = None
 
     @classmethod
     def open(cls, folder: Path, url: str | None = None) -> MapStore:
@@ -158,9 +164,9 @@ class MapStore:
 
     def catalogue(self) -> Catalogue:
         """The monitors that indicators may name. Raises ProblemsError when it cannot be read."""
-        path = self.folder / CATALOGUE_FILE
-        seen = path.stat() if path.exists() else None
-        stamp = (seen.st_mtime_ns, seen.st_size) if seen else (0, 0)
+        stamp = _stamp(self.folder / CATALOGUE_FILE)
+        if (shared := shared_of(self.folder)) is not None:
+            stamp = (*stamp, *_stamp(shared / CATALOGUE_FILE))
         kept = self._catalogue
         if kept is None or kept[0] != stamp:
             kept = self._catalogue = (stamp, load_catalogue(self.folder))

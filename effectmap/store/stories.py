@@ -220,7 +220,8 @@ def forget_rows(database: Database) -> None:
             connection = found.execution_options(isolation_level="AUTOCOMMIT")
             connection.exec_driver_sql("SET lock_timeout = '10s'")
             try:
-                connection.exec_driver_sql("VACUUM FULL stories")
+                schema = f'"{database.schema}".' if database.schema else ""
+                connection.exec_driver_sql(f"VACUUM FULL {schema}stories")
             finally:
                 connection.exec_driver_sql("RESET lock_timeout")
     except DBAPIError:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from effectmap.model import ProblemsError
-from effectmap.serving import claims, signed_out
+from effectmap.serving import claims, maps, signed_out
 from effectmap.serving.claims import Shut
 from effectmap.serving.local import from_here
 from effectmap.serving.settings import SigningIn, signing_in
@@ -44,7 +44,7 @@ def who() -> Actor | Shut:
 
 def _signed_in() -> Actor | Shut:
     said = st.user.to_dict()
-    found = claims.actor_of(said, datetime.now(UTC))
+    found = claims.actor_of(said, datetime.now(UTC), maps.asked_for())
     if isinstance(found, Shut):
         return found
     try:

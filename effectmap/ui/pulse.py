@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from effectmap.model import ProblemsError
+from effectmap.opened import base
 from effectmap.serving import now
 from effectmap.ui import editing, shell
 from effectmap.ui.components import component
@@ -22,7 +23,7 @@ def beat(chosen: str | None) -> None:
     working_on = chosen if editing.is_on() else None
     component("pulse")(
         key="pulse",
-        data={"address": now.ADDRESS, "shown": shown, "working_on": working_on},
+        data={"address": base() + now.ADDRESS, "shown": shown, "working_on": working_on},
         on_changed_change=lambda: None,
     )
 

@@ -14,6 +14,7 @@ import streamlit as st
 from effectmap.analysis.room import FEWEST
 from effectmap.model import ProblemsError
 from effectmap.model.workshop import Shown, Workshop
+from effectmap.opened import base
 from effectmap.store.workshops import WorkshopStore
 from effectmap.ui import person, shell
 from effectmap.ui.escape import md
@@ -79,12 +80,12 @@ def answers() -> None:
 
 
 def room_address() -> str:
-    """Where telephones reach the server, without a path."""
+    """Where telephones reach the server: what stands before `/mee`."""
     set_apart = os.environ.get(ROOM_VARIABLE)
     if set_apart:
-        return set_apart.rstrip("/")
+        return set_apart.rstrip("/") + base()
     here = urlsplit(st.context.url or "")
-    return f"{here.scheme}://{here.netloc}"
+    return f"{here.scheme}://{here.netloc}{base()}"
 
 
 def is_reached() -> bool:

@@ -29,7 +29,7 @@ class WallRoom {
     const query = new URLSearchParams(
       { taal: this.at.language, sinds: this.found ? this.found.version : "" });
     try {
-      const answer = await fetch(`/mee/${this.at.key}/wand?${query}`, { cache: "no-store" });
+      const answer = await fetch(`${this.at.base}/mee/${this.at.key}/wand?${query}`, { cache: "no-store" });
       if (answer.status === 200) this.take(await answer.json());
     } catch { /* the server is away for a moment: what stands on the wall stays */ }
     // the map may have been drawn anew meanwhile
