@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from effectmap.api import embedded
+from effectmap.api import embedded, first_page
 from effectmap.api.routes import routes as api
 from effectmap.room.routes import routes as room
 from effectmap.serving import health, metrics, now
@@ -14,6 +14,7 @@ app = st.App(
         *room(),
         *api(),
         *embedded.routes(),
+        *first_page.routes(),
         *now.routes(),
         *health.routes(),
         *metrics.routes(),

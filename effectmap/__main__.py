@@ -130,7 +130,7 @@ def _run(argv: list[str]) -> int:
     )
     options = parser.parse_args(argv)
     folder = options.data.resolve()
-    if not (folder / "map.yaml").is_file():
+    if not _has_map(folder):
         return _fail(f"{folder}: no map.yaml here / geen map.yaml in deze map.")
     port = options.port or _free_port()
     if not _is_free(port):
@@ -148,6 +148,11 @@ def _run(argv: list[str]) -> int:
     finally:
         if room is not None:
             room.terminate()
+
+
+def _has_map(folder: Path) -> bool:
+    """Whether it holds a map, or many of them with the monitors that they share."""
+    return any((folder / one).is_file() for one in ("map.yaml", "shared/monitors.yaml"))
 
 
 def _room(port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
 
+from effectmap import installation
 from effectmap.model import Problem, ProblemsError
-from effectmap.store import installation
 from effectmap.store.backup import back_up
 from effectmap.store.database import EXAMPLE, Database, connect
 from effectmap.store.map_store import MapStore

@@ -16,6 +16,7 @@ from effectmap.analysis.disclosure import Whole
 from effectmap.analysis.disputes import Disputed, Settled, Source
 from effectmap.analysis.progress import Assessment, Signal
 from effectmap.drawing.effect_map import FigureLine
+from effectmap.installation import SHARED, is_many, shared_of
 from effectmap.known import FileRead, Judged, Known
 from effectmap.model import (
     Catalogue,
@@ -33,9 +34,7 @@ from effectmap.monitors.areas import area_names
 from effectmap.monitors.library import Library, Series
 from effectmap.monitors.origin import FileRow
 from effectmap.monitors.states import HISTORY, FileState
-from effectmap.store.installation import SHARED, shared_of
 from effectmap.store.map_file import (
-    CATALOGUE_FILE,
     CYCLE_FILE,
     MAP_FILE,
     TABLE_FILE,
@@ -137,7 +136,7 @@ def _own_stamp(folder: Path) -> str:
             seen = path.stat()
             parts.append(f"{path.relative_to(folder)}:{seen.st_size}:{seen.st_mtime_ns}")
     # what another server accepted or decided
-    return "|".join([*parts, storage.shared().beat()])
+    return "|".join([*parts, storage.shared(folder).beat()])
 
 
 _APART = ("accepted", "inbox", "store", MAP_FILE, CYCLE_FILE, TABLE_FILE)
@@ -165,9 +164,9 @@ _shared: dict[Path, tuple[str, Library]] = {}
 
 def open_shared(root: Path) -> Library | None:
     """The monitors that all maps in `root` share, where there are any; opened as `open_library`."""
-    place = root / SHARED
-    if not (place / CATALOGUE_FILE).is_file():
+    if not is_many(root):
         return None
+    place = root / SHARED
     with _opening:
         kept = _shared.get(place)
         if kept is not None and kept[0] == _own_stamp(place):

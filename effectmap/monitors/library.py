@@ -82,7 +82,7 @@ class Library:
         `who` brought what is new, from `origin`; without them the program found it in its place.
         """
         with self._lock:
-            shared = storage.shared()
+            shared = storage.shared(self.folder)
             kept = shared.fetch(self.folder, self.catalogue, self._ledger, self._ledger.states())
             decided = self._ledger.history()
             for monitor in self.catalogue.monitors:
@@ -183,7 +183,7 @@ class Library:
             if event.state.key == key and event.state.hash == hash and event.what == "accepted"
         ]
         if earlier:
-            storage.shared().fetch_copy(self.store, earlier[-1])
+            storage.shared(self.folder).fetch_copy(self.store, earlier[-1])
         if not earlier or not self._copy(hash).exists():
             raise LookupError(hash)
         now = self._ledger.states().get(key)
@@ -246,7 +246,7 @@ class Library:
 
     def troubles(self) -> tuple[ModelProblem, ...]:
         """What is wrong with the engine or the storage elsewhere; the figures here serve on."""
-        found = engines.elsewhere(self.store).problem, storage.shared().problem
+        found = engines.elsewhere(self.store).problem, storage.shared(self.folder).problem
         return tuple(problem for problem in found if problem is not None)
 
     def revision(self) -> str:

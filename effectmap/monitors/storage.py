@@ -26,6 +26,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import fs
 
+from effectmap.installation import part_of
 from effectmap.model import Catalogue, FileSource, Problem
 from effectmap.monitors import copies
 from effectmap.monitors.engines import AGAIN, FIGURES
@@ -68,8 +69,10 @@ def place_of(text: str) -> tuple[Any, str]:
 class Storage:
     """The place that servers share; nothing here raises, `problem` says what is wrong with it."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, part: str = "") -> None:
         self.address = address
+        # among many maps each has a history of its own; copies are named after their content
+        self._events = f"{EVENTS}/{part}" if part else EVENTS
         self.problem: Problem | None = None
         self._lock = threading.Lock()
         self._opened: tuple[Any, str] | None = None
@@ -106,7 +109,7 @@ class Storage:
         if not self._ready():
             return
         try:
-            there = set(self._names(EVENTS))
+            there = set(self._names(self._events))
             for name, line in ledger.lines().items():
                 if name in there:
                     continue
@@ -114,7 +117,7 @@ class Storage:
                 if event is not None:
                     self._give_copy(ledger.folder, event.state)
                 # last: who finds the event finds its copy
-                self._put(f"{EVENTS}/{name}", line.encode())
+                self._put(f"{self._events}/{name}", line.encode())
             self._well()
         except (OSError, ValueError) as error:
             self._failed(error)
@@ -140,7 +143,7 @@ class Storage:
     def _look(self) -> None:
         try:
             if self._ready():
-                names = "".join(sorted(self._names(EVENTS)))
+                names = "".join(sorted(self._names(self._events)))
                 self._seen = hashlib.sha256(names.encode()).hexdigest()[:16]
         except (OSError, ValueError) as error:
             self._failed(error)
@@ -244,8 +247,8 @@ class Storage:
     def _fetch_events(self, ledger: Ledger) -> None:
         own = ledger.lines()
         files, root = self._files()
-        for name in sorted(set(self._names(EVENTS)) - set(own)):
-            with files.open_input_stream(f"{root}/{EVENTS}/{name}") as stream:
+        for name in sorted(set(self._names(self._events)) - set(own)):
+            with files.open_input_stream(f"{root}/{self._events}/{name}") as stream:
                 line = stream.read(MOST_EVENT).decode(errors="replace")
             event = read_event(line)
             # the name holds the hash of the line: what was changed there is not taken over
@@ -373,11 +376,14 @@ def _replace(kept: Path, path: Path) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def shared() -> Storage:
-    """The place that the environment names; one that does nothing where it names none."""
-    return _shared(os.environ.get(FIGURES, ""))
+def shared(folder: Path) -> Storage:
+    """What of the place that the environment names belongs to the monitors in `folder`.
+
+    It does nothing where the environment names none.
+    """
+    return _shared(os.environ.get(FIGURES, ""), part_of(folder))
 
 
-@lru_cache(maxsize=8)
-def _shared(address: str) -> Storage:
-    return Storage(address)
+@lru_cache(maxsize=1000)
+def _shared(address: str, part: str) -> Storage:
+    return Storage(address, part)

@@ -115,10 +115,9 @@ def _elsewhere(wanted: str) -> Markup:
     name = {"nl": "Nederlands", "en": "English"}[code]
     said = [(one, value) for one, value in parse_qsl(urlsplit(wanted).query) if one != "taal"]
     query = urlencode([*said, ("taal", code.upper())])
-    return Markup(
-        '<nav>{}'
-        '<p><a href="?{}" lang="{}" hreflang="{}">{}</a></p></nav>'
-    ).format(_room(), query, code, code, name)
+    return Markup('<nav>{}<p><a href="?{}" lang="{}" hreflang="{}">{}</a></p></nav>').format(
+        _room(), query, code, code, name
+    )
 
 
 def _room() -> Markup:

@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from effectmap.model import ProblemsError
-from effectmap.opened import base
+from effectmap.opened import base, map_names
 from effectmap.serving import (
     came_in,
     claims,
@@ -142,6 +142,16 @@ def _who(asked: HTTPConnection) -> Actor | Shut:
         return Shut.SIGNED_OUT
     came_in.note(said, found)
     return found
+
+
+def maps_of(asked: HTTPConnection) -> tuple[str, ...]:
+    """The maps that who asks this may open, of an installation with many."""
+    if signing_in() is not SigningIn.ON:
+        return map_names()
+    said, now = streamlit_inside.signed_claims(asked.cookies), datetime.now(UTC)
+    return tuple(
+        name for name in map_names() if isinstance(claims.actor_of(said, now, (name,)), Actor)
+    )
 
 
 def _end(asked: HTTPConnection) -> None:

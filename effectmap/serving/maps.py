@@ -18,13 +18,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from effectmap.opened import BELOW, asked_map, find_map, map_names, this_map
 from effectmap.serving import closed_page, health, metrics, streamlit_inside
 
-START = "/"
+START, FIRST_PAGE = "/", "/kaarten"
 # says in what connects to the pages which map it was opened for; never taken from outside
 _HEADER = "x-effectmap-kaart"
 _ADDRESS = re.compile(rf"{BELOW}/([^/]+)(/.*)?", re.DOTALL)
 # what belongs to all maps together: the rest is below the address of a map
 _COMMON = (
     START,
+    FIRST_PAGE,
     health.ADDRESS,
     metrics.ADDRESS,
     streamlit_inside.HEALTH,
@@ -48,7 +49,10 @@ class Maps:
         names = map_names()
         found = _ADDRESS.fullmatch(scope["path"]) if names else None
         name = found[1] if found is not None and found[1] in names else ""
-        inside = _inside(scope, name, found[2] or "") if found and name else _unnamed(scope)
+        if found and name:
+            inside = _inside(scope, name, found[2] or "")
+        else:
+            inside = _first(scope) if names else _unnamed(scope)
         if names and not name and not _is_common(scope["path"]):
             await _elsewhere(scope, receive, send)
             return
@@ -80,6 +84,12 @@ def _inside(scope: Scope, name: str, path: str) -> Scope:
     plain = _unnamed(scope)
     headers = [*plain["headers"], (_HEADER.encode(), name.encode())]
     return {**plain, "path": path, "raw_path": quote(path).encode(), "headers": headers}
+
+
+def _first(scope: Scope) -> Scope:
+    """What many maps have in common; the first address is that of the page with all of them."""
+    plain = _unnamed(scope)
+    return {**plain, "path": FIRST_PAGE} if plain["path"] == START else plain
 
 
 def _unnamed(scope: Scope) -> Scope:

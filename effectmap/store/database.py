@@ -21,8 +21,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.schema import CreateSchema
 
+from effectmap.installation import is_one_of_many
 from effectmap.model import Problem, ProblemsError
-from effectmap.store.installation import is_one_of_many
 from effectmap.store.mounts import is_on_network
 from effectmap.store.roles import STORE
 from effectmap.words import Text

@@ -13,6 +13,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from effectmap.installation import CATALOGUE_FILE as CATALOGUE_FILE
+from effectmap.installation import MAP_FILE as MAP_FILE
+from effectmap.installation import maps, shared_of
 from effectmap.model import Catalogue, EffectMap, Monitor, Problem, ProblemsError
 from effectmap.model.check import check, check_catalogue
 from effectmap.model.check_cycle import check_cycle
@@ -20,8 +23,6 @@ from effectmap.model.check_table import check_table
 from effectmap.model.cycle import Cycle
 from effectmap.model.items import ENDS, Key
 from effectmap.model.theme_table import ThemeTable
-from effectmap.store.installation import MAP_FILE as MAP_FILE
-from effectmap.store.installation import maps, shared_of
 from effectmap.store.wording import known_keys, message
 from effectmap.words import Text
 
@@ -30,7 +31,6 @@ try:
 except ImportError:  # a PyYAML that was built without libyaml
     from yaml import BaseLoader as _BaseLoader  # type: ignore[assignment]
 
-CATALOGUE_FILE = "monitors.yaml"
 CYCLE_FILE = "cycle.yaml"
 TABLE_FILE = "table.yaml"
 MAX_BYTES = 5_000_000

@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import delete, insert, select
 
+from effectmap.installation import shared_of
 from effectmap.model import Catalogue, EffectMap, Problem, ProblemsError
 from effectmap.model.changes import Changed
 from effectmap.model.cycle import Cycle
@@ -24,7 +25,6 @@ from effectmap.store import freezing, history, retention, tables
 from effectmap.store.backup import back_up
 from effectmap.store.database import Database, connect
 from effectmap.store.edits import plan
-from effectmap.store.installation import shared_of
 from effectmap.store.items import State, to_cycle, to_map, to_table
 from effectmap.store.locking import check_locked
 from effectmap.store.log import replay

@@ -51,7 +51,9 @@ Accept = Callable[[Actor], FileState | Done]
 
 def decisions(workspace: Workspace) -> None:
     """Files that are held: what moved, side by side, and the two ways to go on."""
-    held = [state for state in workspace.files if state.state == "held"]
+    shared = workspace.library.is_shared
+    # a file of several maps is decided about where it is kept, for all of them
+    held = [one for one in workspace.files if one.state == "held" and not shared(one.monitor)]
     for state in held:
         with st.container(border=True):
             st.markdown(f"**{md(state.path)}** · {md(_('This file waits for your decision'))}")

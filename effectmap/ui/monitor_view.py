@@ -71,7 +71,7 @@ def table(workspace: Workspace) -> None:
     for state in workspace.files:
         monitor = workspace.catalogue.monitor(state.monitor)
         if monitor is not None:
-            rows.append(_row(monitor, state))
+            rows.append(_row(monitor, state, workspace.library.is_shared(monitor.id)))
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
@@ -82,12 +82,13 @@ def table(workspace: Workspace) -> None:
     )
 
 
-def _row(monitor: Monitor, state: FileState) -> dict[str, str]:
+def _row(monitor: Monitor, state: FileState, is_shared: bool) -> dict[str, str]:
+    shared = f" · {_('Shared with other maps')}" if is_shared else ""
     example = f" ({_('Example figures')})" if monitor.example else ""
     return {
         _("Monitor"): monitor.name + example,
         _("Publisher"): monitor.publisher,
-        _("File"): state.path,
+        _("File"): state.path + shared,
         _("State"): str(_STATE[state.state]),
         _("Read on"): formats.moment(state.accepted_at) if state.accepted_at else "–",
         _("Periods"): _span(state.periods),

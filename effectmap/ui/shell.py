@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Literal, ParamSpec, TypeVar
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from effectmap.drawing import dark
 from effectmap.model import EffectMap, ProblemsError
 from effectmap.monitors.library import Library
-from effectmap.opened import data_folder, open_store
+from effectmap.opened import data_folder, map_names, open_store
 from effectmap.serving.claims import Shut
+from effectmap.serving.maps import FIRST_PAGE
 from effectmap.store.map_store import MapStore
 from effectmap.ui import gate, noted, person
 from effectmap.ui.components import component
@@ -56,6 +59,10 @@ ICON = ROOT / "static" / "icon.png"
 # one look for all pages: use the width of the wall, and keep the title free of the header
 _STYLE = """<style>
 .st-key-page-language, .st-key-pulse { display: none; }
+/* beside the names of the pages, where nothing else stands */
+.st-key-other-maps { position: fixed; top: .9rem; right: 1.6rem; z-index: 999991;
+  width: auto; font-size: .95rem; }
+.st-key-other-maps a { color: var(--blue); margin-left: .6rem; }
 .stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: none; }
 [data-testid="stCaptionContainer"] { color: var(--quiet); opacity: 1; }
 .st-key-panel h3 { padding-top: 0; line-height: 1.25; }
@@ -176,9 +183,22 @@ def fragment(run_every: int | None = None) -> Callable[[Callable[_P, _T]], Calla
 
 
 def corner() -> None:
-    """At the top right of every page: the language, and who one is."""
+    """At the top right of every page: which of many maps it is, the language, and who one is."""
+    _other_maps()
     _language_switch()
     person.menu()
+
+
+def _other_maps() -> None:
+    """Of an installation with many: whose map this is, and the way to the others."""
+    if not map_names():
+        return
+    town = ""
+    with suppress(ProblemsError):
+        town = store().map().municipality.name
+    link = Markup('<span>{}</span> <a href="{}?taal={}">{}</a>')
+    with st.container(key="other-maps"):
+        st.html(str(link.format(town, FIRST_PAGE, language().upper(), _("All maps"))))
 
 
 def _language_switch() -> None:
@@ -204,12 +224,12 @@ def store() -> MapStore:
     return open_store(data_folder())
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _library(folder: str, stamp: str, area: str) -> Library:
     return open_library(Path(folder), area)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _opened(folder: str, stamp: str, which: int, _map: EffectMap) -> Workspace:
     """`which` tells maps apart: the one that is kept here keeps its number."""
     return open_workspace(_library(folder, stamp, _map.municipality.area), _map)

@@ -16,6 +16,7 @@ from effectmap.monitors import intake
 from effectmap.monitors.cells import Measured
 from effectmap.monitors.coverage import Split
 from effectmap.monitors.intake import Held, Preview
+from effectmap.monitors.states import FileState
 from effectmap.ui.escape import md
 from effectmap.ui.monitor_view import KIND
 from effectmap.words import Text, _
@@ -59,11 +60,18 @@ def place(workspace: Workspace, path: Path) -> Place | None:
     return Place(way) if way else None
 
 
+def _own_files(workspace: Workspace) -> list[FileState]:
+    """Those that are of this map alone: what several maps share is kept elsewhere."""
+    shared = workspace.library.is_shared
+    return [state for state in workspace.files if not shared(state.monitor)]
+
+
 def _listed(workspace: Workspace, path: Path, near: Key | None) -> Key | None:
-    keys: list[Key] = [state.key for state in workspace.files]
+    own = _own_files(workspace)
+    keys: list[Key] = [state.key for state in own]
     names = {
         state.key: f"{monitor.name} · {state.path}"
-        for state in workspace.files
+        for state in own
         if (monitor := workspace.catalogue.monitor(state.monitor)) is not None
     }
     return st.selectbox(
@@ -77,7 +85,8 @@ def _listed(workspace: Workspace, path: Path, near: Key | None) -> Key | None:
 
 
 def _monitor(workspace: Workspace, path: Path) -> Monitor | None:
-    ids = [monitor.id for monitor in workspace.catalogue.monitors]
+    shared = workspace.library.is_shared
+    ids = [one.id for one in workspace.catalogue.monitors if not shared(one.id)]
     names = {monitor.id: monitor.name for monitor in workspace.catalogue.monitors}
     id = st.selectbox(
         _("It comes beside the files of"),
@@ -96,8 +105,9 @@ def _nearest(workspace: Workspace, path: Path) -> Key | None:
     def bare(name: str) -> str:
         return "".join(c for c in Path(name).stem.lower() if c.isalpha())
 
-    same = [state.key for state in workspace.files if Path(state.path).name == path.name]
-    alike = [state.key for state in workspace.files if bare(state.path) == bare(path.name)]
+    own = _own_files(workspace)
+    same = [state.key for state in own if Path(state.path).name == path.name]
+    alike = [state.key for state in own if bare(state.path) == bare(path.name)]
     return next(iter((*same, *alike)), None)
 
 

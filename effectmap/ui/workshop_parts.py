@@ -114,6 +114,7 @@ def on_wall() -> dict[str, Any] | None:
         return None
     side, path = code_picture(workshop)
     return {
+        "base": base(),
         "key": workshop.key,
         "code": f"{workshop.code[:3]} {workshop.code[3:]}",
         "address": f"{room_address().partition('://')[2]}/mee",

@@ -6,7 +6,8 @@
       shared/monitors.yaml    monitors that every map may use, their files read once
       store/                  who signed out, for all maps together
 
-A folder with a `map.yaml` of its own is one map, as it always was.
+What makes it one is `shared/monitors.yaml`, empty where nothing is shared: a folder with a map is
+one map, whatever lies beside it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import time
 from functools import lru_cache
 from pathlib import Path
 
-MAP_FILE = "map.yaml"
+MAP_FILE, CATALOGUE_FILE = "map.yaml", "monitors.yaml"
 SHARED = "shared"
 # the name of a map's folder stands in addresses, roles and the names of database schemas
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -26,7 +27,7 @@ _FRESH = 2.0
 
 def is_many(root: Path) -> bool:
     """Whether `root` holds the folders of maps, instead of a map."""
-    return not (root / MAP_FILE).is_file() and bool(maps(root))
+    return (root / SHARED / CATALOGUE_FILE).is_file() and not (root / MAP_FILE).is_file()
 
 
 def maps(root: Path) -> tuple[str, ...]:
@@ -51,7 +52,13 @@ def is_one_of_many(folder: Path) -> bool:
     return _is_map(folder.resolve()) and is_many(folder.resolve().parent)
 
 
+def part_of(folder: Path) -> str:
+    """What tells this folder of maps or of shared monitors from those beside it; empty for one."""
+    place = folder.resolve()
+    is_part = is_one_of_many(place) or (place.name == SHARED and is_many(place.parent))
+    return place.name if is_part else ""
+
+
 def shared_of(folder: Path) -> Path | None:
     """The folder of the monitors that the map in `folder` shares with others, if it does."""
-    shared = folder.resolve().parent / SHARED
-    return shared if (shared / "monitors.yaml").is_file() and is_one_of_many(folder) else None
+    return folder.resolve().parent / SHARED if is_one_of_many(folder) else None

@@ -1,0 +1,99 @@
+"""The same outcome in several maps, side by side: what each map itself says of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from effectmap.analysis.progress import Signal
+from effectmap.known import Judged, Known
+from effectmap.model import Indicator, Outcome
+
+# what is measured: monitor, measure, its split and how it is computed
+_Measured = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one map says of the outcome: `judged` as the columns of the comparison."""
+
+    map: str
+    town: str
+    outcome: Outcome
+    signal: Signal
+    judged: tuple[Judged | None, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`columns` are the indicators that at least two of the maps measure alike, by name."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def name_of(outcome: Outcome) -> str:
+    """What outcomes of several maps are told to be the same by: the name, however it is written."""
+    return " ".join(outcome.name.casefold().split())
+
+
+def shared_outcomes(maps: Mapping[str, Known]) -> dict[str, str]:
+    """The outcomes that at least two maps have, by `name_of`, as one of the maps writes them.
+
+    Those of most maps first.
+    """
+    written: dict[str, str] = {}
+    counted: Counter[str] = Counter()
+    for known in maps.values():
+        for name, outcome in {name_of(one): one for one in known.map.outcomes}.items():
+            written.setdefault(name, outcome.name)
+            counted[name] += 1
+    found = [name for name, times in counted.items() if times > 1]
+    return {name: written[name] for name in sorted(found, key=lambda one: (-counted[one], one))}
+
+
+def compare(maps: Mapping[str, Known], name: str) -> Comparison | None:
+    """What the maps say of the outcome called `name`; None where no two of them have it."""
+    having = {
+        map: outcome
+        for map, known in maps.items()
+        for outcome in known.map.outcomes
+        if name_of(outcome) == name
+    }
+    if len(having) < 2:
+        return None
+    found = {
+        map: {_measured(one.indicator): one for one in maps[map].of_outcome(outcome.id)}
+        for map, outcome in having.items()
+    }
+    times = Counter(key for of_map in found.values() for key in of_map)
+    columns = [key for key, number in times.most_common() if number > 1]
+    rows = [
+        Row(
+            map,
+            maps[map].map.municipality.name,
+            outcome,
+            maps[map].signals[outcome.id],
+            tuple(found[map].get(key) for key in columns),
+        )
+        for map, outcome in having.items()
+    ]
+    called = [next(of[key] for of in found.values() if key in of) for key in columns]
+    return Comparison(
+        next(iter(having.values())).name,
+        tuple(one.indicator.label for one in called),
+        # in the order of the alphabet: it is no contest
+        tuple(sorted(rows, key=lambda row: row.town.casefold())),
+    )
+
+
+def _measured(indicator: Indicator) -> _Measured:
+    how = indicator.derived
+    return (
+        indicator.monitor,
+        indicator.measure,
+        repr(sorted(indicator.dimensions.items())),
+        how.model_dump_json() if how else "",
+    )

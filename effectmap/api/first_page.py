@@ -1,0 +1,214 @@
+"""The first page of many maps: which there are, and how an outcome that several share stands.
+
+One page without scripts, from what each map says itself; who signed in sees the maps of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from anyio import to_thread
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from effectmap.api.comparing import Comparison, Row, compare, shared_outcomes
+from effectmap.api.known_now import known_now
+from effectmap.drawing import dark, palette
+from effectmap.known import Judged, Known
+from effectmap.model import Outcome, ProblemsError
+from effectmap.opened import BELOW, map_names, root, this_map
+from effectmap.serving import audit
+from effectmap.serving.gate import maps_of
+from effectmap.serving.maps import FIRST_PAGE
+from effectmap.store.audit import What
+from effectmap.store.roles import Actor
+from effectmap.words import LANGUAGES, Text, _, in_language, known_language, language
+
+_STYLE = """
+@font-face { font-family: "Kaart Sans"; font-weight: 400;
+  src: url("/app/static/kaart-sans-regular.woff2"); }
+@font-face { font-family: "Kaart Sans"; font-weight: 600;
+  src: url("/app/static/kaart-sans-semibold.woff2"); }
+body { margin: 0; background: var(--paper); color: var(--ink);
+  font: 400 1.0625rem/1.5 "Kaart Sans", system-ui, sans-serif; }
+main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+header { display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; }
+h1 { font-size: 2.2rem; line-height: 1.2; margin: 0; }
+h2 { font-size: 1.4rem; margin: 2.5rem 0 .5rem; }
+a { color: var(--blue); }
+.quiet { color: var(--quiet); margin: .25rem 0; }
+.maps { list-style: none; padding: 0; display: grid; gap: .75rem;
+  grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); }
+.maps a, .maps div { display: block; padding: .8rem 1rem; border: 1px solid var(--rim);
+  border-radius: 8px; text-decoration: none; }
+.maps strong { font-weight: 600; font-size: 1.2rem; }
+.maps span { display: block; color: var(--quiet); }
+form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: .75rem 0 1.25rem; }
+form div { min-width: 0; max-width: 100%; }
+select { width: 100%; }
+label { display: block; font-weight: 600; max-width: 100%; }
+select, button { font: inherit; color: var(--ink); background: var(--paper); max-width: 100%;
+  padding: .5rem .7rem; border: 1px solid var(--rim); border-radius: 6px; min-height: 2.75rem; }
+button { background: var(--blue); border-color: var(--blue); color: var(--paper); }
+button, td strong { font-weight: 600; }
+:is(a, select, button, .table):focus-visible { outline: 3px solid var(--blue);
+  outline-offset: 2px; }
+.table { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .6rem .9rem .6rem 0;
+  border-bottom: 1px solid var(--rim); }
+td strong { white-space: nowrap; font-variant-numeric: tabular-nums; }
+td span { display: block; color: var(--quiet); font-size: .95rem; }
+"""
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src 'self';"
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def routes() -> list[BaseRoute]:
+    """The address; there is nothing where there is one map."""
+
+    async def first(request: Request) -> Response:
+        if not map_names() or this_map():
+            return Response(status_code=404)
+        return await to_thread.run_sync(_answer, request)
+
+    return [Route(FIRST_PAGE, first)]
+
+
+def _answer(request: Request) -> Response:
+    actor: Actor = request.state.actor
+    chosen = request.query_params.get("effect", "")
+    code = known_language(request.query_params.get("taal", "nl"))
+    known = {name: _known(name) for name in maps_of(request)}
+    audit.note(actor, What.PAGE, "kaarten")
+    with in_language(code):
+        headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
+        return HTMLResponse(_page(known, chosen), headers=headers)
+
+
+def _known(name: str) -> Known | None:
+    """None for a map that cannot be read now: its own page says why."""
+    try:
+        return known_now(root() / name)[0]
+    except ProblemsError:
+        return None
+
+
+def _page(maps: Mapping[str, Known | None], chosen: str) -> str:
+    title, other = _("Effect maps"), next(one for one in LANGUAGES if one != language())
+    query = urlencode({"taal": other.upper(), **({"effect": chosen} if chosen else {})})
+    return Markup(
+        '<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="robots" content="noindex"><link rel="icon" href="/app/static/icon.png">'
+        "<title>{title}</title><style>{root}{style}</style></head><body><main>"
+        '<header><h1>{title}</h1><a href="?{query}" lang="{other}" hreflang="{other}">{named}</a>'
+        '</header><ul class="maps">{maps}</ul>{compared}</main></body></html>'
+    ).format(
+        lang=language(),
+        title=title,
+        root=Markup(dark.root_style()),
+        style=Markup(_STYLE),
+        query=query,
+        other=other,
+        named={"nl": "Nederlands", "en": "English"}[other],
+        maps=Markup("").join(_card(name, known) for name, known in maps.items()),
+        compared=_compared({name: one for name, one in maps.items() if one}, chosen),
+    )
+
+
+def _card(name: str, known: Known | None) -> Markup:
+    if known is None:
+        said = _("This map cannot be read now: open it to see why.")
+        return _linked(name, name, said)
+    said = str(
+        Text(
+            "{outcomes} outcomes, {interventions} interventions",
+            outcomes=len(known.map.outcomes),
+            interventions=len(known.map.interventions),
+        )
+    )
+    return _linked(name, known.map.municipality.name, said)
+
+
+def _linked(name: str, town: str, said: str) -> Markup:
+    card = Markup('<li><a href="{}"><strong>{}</strong><span>{}</span></a></li>')
+    return card.format(_address(name), town, said)
+
+
+def _address(name: str, outcome: Outcome | None = None) -> str:
+    """Of a map, or of an outcome on it; in the language that is read."""
+    place = {"opgave": outcome.theme, "vak": outcome.id} if outcome else {}
+    query = {"taal": language().upper(), **place}
+    return f"{BELOW}/{name}/?{urlencode(query)}"
+
+
+def _compared(maps: Mapping[str, Known], chosen: str) -> Markup:
+    shared = shared_outcomes(maps)
+    head = Markup("<h2>{}</h2>").format(_("The same outcome side by side"))
+    if not shared:
+        return head + Markup('<p class="quiet">{}</p>').format(
+            _("No two maps have an outcome of the same name yet.")
+        )
+    wanted = chosen if chosen in shared else next(iter(shared))
+    found = compare(maps, wanted)
+    options = Markup("").join(
+        Markup('<option value="{}"{}>{}</option>').format(
+            key, Markup(" selected") if key == wanted else "", name
+        )
+        for key, name in shared.items()
+    )
+    form = Markup(
+        '<form method="get"><input type="hidden" name="taal" value="{}">'
+        '<div><label for="effect">{}</label><select id="effect" name="effect">{}</select>'
+        "</div><button>{}</button></form>"
+    ).format(language().upper(), _("Outcome"), options, _("Show"))
+    return head + form + (_table(found) if found else Markup(""))
+
+
+def _table(found: Comparison) -> Markup:
+    head = Markup("").join(
+        Markup('<th scope="col">{}</th>').format(name)
+        for name in (_("Municipality"), _("Signal"), *found.columns)
+    )
+    rows = Markup("").join(map(_row, found.rows))
+    notes = [_("It says what is expected and what was measured, not that one caused the other.")]
+    if not found.columns:
+        notes.insert(0, _("No two of these maps measure it with the same indicator."))
+    if any(one and one.assessment.example for row in found.rows for one in row.judged):
+        notes.append(_("Figures marked as an example are made up to show how the map works."))
+    said = Markup("").join(Markup('<p class="quiet">{}</p>').format(one) for one in notes)
+    return Markup(
+        '<div class="table" tabindex="0" role="region" aria-label="{name}"><table><thead><tr>'
+        "{head}</tr></thead><tbody>{rows}</tbody></table></div>{said}"
+    ).format(name=found.name, head=head, rows=rows, said=said)
+
+
+def _row(row: Row) -> Markup:
+    town = Markup('<th scope="row"><a href="{}">{}</a></th>').format(
+        _address(row.map, row.outcome), row.town
+    )
+    signal = Markup("<td>{}</td>").format(palette.SIGNAL_WORD[row.signal])
+    return Markup("<tr>{}{}{}</tr>").format(
+        town,
+        signal,
+        Markup("").join(Markup("<td>{}</td>").format(_cell(one)) for one in row.judged),
+    )
+
+
+def _cell(one: Judged | None) -> Markup:
+    """The figure as the map has it, the periods it is of, and the judgement in a word."""
+    if one is None:
+        return Markup("<span>{}</span>").format(_("not on this map"))
+    ends = (one.assessment.baseline, one.assessment.current)
+    periods = " → ".join(dict.fromkeys(str(o.period) for o in ends if o and o.period))
+    lines = [periods, str(palette.SIGNAL_WORD[one.assessment.signal])]
+    if one.assessment.example:
+        lines.append(_("Example figures"))
+    said = Markup("").join(Markup("<span>{}</span>").format(line) for line in lines if line)
+    return Markup("<strong>{}</strong>{}").format(one.figure, said)
