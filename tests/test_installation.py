@@ -114,7 +114,7 @@ def test_a_shared_figure_that_moves_is_held_for_each_municipality(region: Path) 
     moved = opened(region / "zutphen")
     held = [one for one in moved.files if one.state == "held"]
     assert [one.path for one in held] == ["files/lokale-registratie-voorbeeld.csv"]
-    assert {one.area for one in held[0].differences} == {"GM0301"}
+    assert {one.area for one in held[0].differences if one.area} == {"GM0301"}
     # until somebody decides, every map shows the figure of before
     assert {k: v.figure for k, v in moved.judged.items()} == {
         k: v.figure for k, v in first.judged.items()

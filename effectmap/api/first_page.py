@@ -5,7 +5,9 @@ One page without scripts, from what each map says itself; who signed in sees the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from anyio import to_thread
@@ -27,6 +29,8 @@ from effectmap.store.audit import What
 from effectmap.store.roles import Actor
 from effectmap.words import LANGUAGES, Text, _, in_language, known_language, language
 
+# how long a visitor waits for maps to be read, in seconds
+_WAIT = 1.0
 _STYLE = """
 @font-face { font-family: "Kaart Sans"; font-weight: 400;
   src: url("/app/static/kaart-sans-regular.woff2"); }
@@ -84,11 +88,38 @@ def _answer(request: Request) -> Response:
     actor: Actor = request.state.actor
     chosen = request.query_params.get("effect", "")
     code = known_language(request.query_params.get("taal", "nl"))
-    known = {name: _known(name) for name in maps_of(request)}
+    names = maps_of(request)
+    known = _read(names)
     audit.note(actor, What.PAGE, "kaarten")
     with in_language(code):
         headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
-        return HTMLResponse(_page(known, chosen), headers=headers)
+        return HTMLResponse(_page(names, known, chosen), headers=headers)
+
+
+def _read(names: Sequence[str]) -> dict[str, Known | None]:
+    """What can be read in a moment; the rest is read meanwhile, for who looks again.
+
+    A map that was judged before costs nothing; hundreds that were not take minutes.
+    """
+    end, found = time.monotonic() + _WAIT, dict[str, Known | None]()
+    for name in names:
+        if time.monotonic() > end:
+            _read_on([one for one in names if one not in found])
+            break
+        found[name] = _known(name)
+    return found
+
+
+def _read_on(names: Sequence[str]) -> None:
+    with _starting:
+        if not any(one.is_alive() for one in _reading):
+            work = threading.Thread(target=lambda: [_known(one) for one in names], daemon=True)
+            _reading[:] = [work]
+            work.start()
+
+
+_starting = threading.Lock()
+_reading: list[threading.Thread] = []
 
 
 def _known(name: str) -> Known | None:
@@ -99,7 +130,7 @@ def _known(name: str) -> Known | None:
         return None
 
 
-def _page(maps: Mapping[str, Known | None], chosen: str) -> str:
+def _page(names: Sequence[str], maps: Mapping[str, Known | None], chosen: str) -> str:
     title, other = _("Effect maps"), next(one for one in LANGUAGES if one != language())
     query = urlencode({"taal": other.upper(), **({"effect": chosen} if chosen else {})})
     return Markup(
@@ -108,7 +139,7 @@ def _page(maps: Mapping[str, Known | None], chosen: str) -> str:
         '<meta name="robots" content="noindex"><link rel="icon" href="/app/static/icon.png">'
         "<title>{title}</title><style>{root}{style}</style></head><body><main>"
         '<header><h1>{title}</h1><a href="?{query}" lang="{other}" hreflang="{other}">{named}</a>'
-        '</header><ul class="maps">{maps}</ul>{compared}</main></body></html>'
+        '</header><ul class="maps">{maps}</ul>{unread}{compared}</main></body></html>'
     ).format(
         lang=language(),
         title=title,
@@ -117,12 +148,22 @@ def _page(maps: Mapping[str, Known | None], chosen: str) -> str:
         query=query,
         other=other,
         named={"nl": "Nederlands", "en": "English"}[other],
-        maps=Markup("").join(_card(name, known) for name, known in maps.items()),
+        maps=Markup("").join(_card(one, maps.get(one), one in maps) for one in names),
+        unread=_unread(len(names) - len(maps)),
         compared=_compared({name: one for name, one in maps.items() if one}, chosen),
     )
 
 
-def _card(name: str, known: Known | None) -> Markup:
+def _unread(number: int) -> Markup:
+    if not number:
+        return Markup("")
+    said = str(Text("{n} maps are being read: look again in a moment.", n=number))
+    return Markup('<p role="status">{}</p>').format(said)
+
+
+def _card(name: str, known: Known | None, is_read: bool) -> Markup:
+    if not is_read:
+        return _linked(name, name.capitalize(), _("being read"))
     if known is None:
         said = _("This map cannot be read now: open it to see why.")
         return _linked(name, name, said)
