@@ -123,8 +123,8 @@ def stamp(folder: Path) -> str:
     its own revisions.
     """
     place = shared_of(folder)
-    shared = "" if place is None else _own_stamp(place)
-    return f"{_own_stamp(folder)}||{shared}"
+    own = _own_stamp(folder)
+    return own if place is None else f"{own}||{_own_stamp(place)}"
 
 
 def _own_stamp(folder: Path) -> str:

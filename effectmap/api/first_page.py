@@ -150,7 +150,9 @@ def _page(names: Sequence[str], maps: Mapping[str, Known | None], chosen: str) -
         named={"nl": "Nederlands", "en": "English"}[other],
         maps=Markup("").join(_card(one, maps.get(one), one in maps) for one in names),
         unread=_unread(len(names) - len(maps)),
-        compared=_compared({name: one for name, one in maps.items() if one}, chosen),
+        compared=_compared(
+            {name: one for name, one in maps.items() if one}, chosen, len(maps) < len(names)
+        ),
     )
 
 
@@ -189,9 +191,11 @@ def _address(name: str, outcome: Outcome | None = None) -> str:
     return f"{BELOW}/{name}/?{urlencode(query)}"
 
 
-def _compared(maps: Mapping[str, Known], chosen: str) -> Markup:
+def _compared(maps: Mapping[str, Known], chosen: str, is_unread: bool) -> Markup:
     shared = shared_outcomes(maps)
     head = Markup("<h2>{}</h2>").format(_("The same outcome side by side"))
+    if not shared and is_unread:
+        return Markup("")
     if not shared:
         return head + Markup('<p class="quiet">{}</p>').format(
             _("No two maps have an outcome of the same name yet.")

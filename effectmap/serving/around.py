@@ -53,4 +53,4 @@ async def started(_app: Any) -> AsyncIterator[None]:
     settings.fix()
     streamlit_inside.allow_hosts(settings.hosts())
     yield
-    audit.flush(_LAST_SECONDS)
+    audit.flush_all(_LAST_SECONDS)

@@ -149,8 +149,14 @@ def note(
 
 
 def flush(seconds: float) -> bool:
-    """As `Trail.flush`, for every map."""
+    """As `Trail.flush`."""
+    return trail().flush(seconds)
+
+
+def flush_all(seconds: float) -> None:
+    """Wait for what is noted of any map, at most so long together."""
     end = time.monotonic() + seconds
     with _making:
         trails = list(_trails.values())
-    return not [one for one in trails if not one.flush(max(0.0, end - time.monotonic()))]
+    for one in trails:
+        one.flush(max(0.0, end - time.monotonic()))

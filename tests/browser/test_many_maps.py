@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +31,17 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(region: Path) -> Iterator[str]:
     with serving(region) as found:
+        _wait_for_maps(found)
         yield found
+
+
+def _wait_for_maps(address: str) -> None:
+    """The first page never waits for all of them: it says how many are being read."""
+    for _try in range(120):
+        if "worden gelezen" not in urllib.request.urlopen(address, timeout=30).read().decode():
+            return
+        time.sleep(0.5)
+    raise TimeoutError(address)
 
 
 def test_one_chooses_a_map_and_compares_an_outcome(page: Page, address: str) -> None:
