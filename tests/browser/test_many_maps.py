@@ -59,7 +59,7 @@ def test_one_chooses_a_map_and_compares_an_outcome(page: Page, address: str) -> 
     expect(page.locator(".st-key-panel")).to_contain_text(SHARED, timeout=30_000)
     assert "/kaart/zutphen/" in page.url
     page.get_by_role("link", name="Indicatoren").click()
-    expect(page).to_have_url(f"{address}/kaart/zutphen/indicatoren?opgave=dementie", timeout=20_000)
+    expect(page).to_have_url(re.compile(r"/kaart/zutphen/indicatoren\?"), timeout=20_000)
     page.get_by_role("link", name="Alle kaarten").click()
     expect(page).to_have_title("Effectenkaarten")
 
