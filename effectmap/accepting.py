@@ -13,7 +13,7 @@ from effectmap.model import ProblemsError
 from effectmap.monitors import intake
 from effectmap.monitors.library import Library
 from effectmap.monitors.limits import DEFAULT, Limits
-from effectmap.store.map_file import MAP_FILE, areas_beside, load_own_catalogue
+from effectmap.store.map_file import MAP_FILE, areas_beside, load_catalogue, load_own_catalogue
 from effectmap.store.map_store import MapStore
 from effectmap.words import Text
 
@@ -53,7 +53,11 @@ def main(argv: list[str], example: Path) -> int:
 
 
 def _library(folder: Path) -> Library:
-    """That of a map, or that of the monitors which maps share."""
+    """That of a map, or that of the monitors which maps share.
+
+    Raises ProblemsError for a catalogue that is wrong together with what it names.
+    """
+    load_catalogue(folder)
     own = load_own_catalogue(folder)
     if (folder / MAP_FILE).is_file():
         return Library(folder, own, _own_area(folder))

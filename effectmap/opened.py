@@ -70,6 +70,16 @@ def data_folder() -> Path:
     return root() / name
 
 
+def is_together() -> bool:
+    """Whether what is asked for is of many maps together, as their first page is."""
+    return bool(map_names()) and not this_map()
+
+
+def asked_folder() -> Path:
+    """`data_folder`, or that of all maps for what is of them together."""
+    return root() if is_together() else data_folder()
+
+
 def open_store(folder: Path) -> MapStore:
     """The store of the municipality in `folder`, the same for everybody in this process.
 
@@ -84,11 +94,18 @@ def open_store(folder: Path) -> MapStore:
         return _opened[folder]
 
 
+def open_database(folder: Path) -> Database:
+    """The database of the map in `folder`, or of all maps where it holds them."""
+    if folder != root() or not map_names():
+        return open_store(folder).database
+    return common_database()
+
+
 def common_database() -> Database:
     """What is kept of people for all maps together: where there is one map, in its store."""
-    if not map_names():
-        return open_store(data_folder()).database
     place = root()
+    if not map_names():
+        return open_store(place).database
     with _lock:
         if place not in _together:
             database = connect(place)

@@ -41,6 +41,7 @@ from effectmap.store.map_file import (
     areas_beside,
     load_catalogue,
 )
+from effectmap.store.map_store import MapStore
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,19 @@ def open_shared(root: Path) -> Library | None:
         # accepting a file changes the folder
         _shared[place] = (_own_stamp(place), library)
         return library
+
+
+def open_folder(folder: Path) -> Workspace:
+    """The map as its store has it now, with its figures, for who asks once.
+
+    Raises ProblemsError when it cannot be used.
+    """
+    store = MapStore.open(folder)
+    try:
+        map = store.map()
+    finally:
+        store.close()
+    return open_workspace(open_library(folder, map.municipality.area), map)
 
 
 def open_workspace(library: Library, map: EffectMap) -> Workspace:

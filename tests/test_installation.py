@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from effectmap import accepting
+from effectmap.api import first_page
+from effectmap.api.comparing import compare, shared_outcomes
 from effectmap.bench.store_map import POSTGRES, new_database
 from effectmap.installation import is_many, maps, part_of, shared_of
 from effectmap.model import ProblemsError
 from effectmap.monitors import storage
 from effectmap.monitors.engines import FIGURES
+from effectmap.packaging import leaving, looking, taking
+from effectmap.packaging.taking import Asked
 from effectmap.store.backup import back_up
+from effectmap.store.catalogue_edit import version
 from effectmap.store.commands import Add
 from effectmap.store.database import EXAMPLE
 from effectmap.store.map_file import load_catalogue
 from effectmap.store.map_store import MapStore
 from effectmap.store.roles import LOCAL
-from effectmap.workspace import Workspace, open_library, open_workspace, stamp
+from effectmap.workspace import open_folder, stamp
 from tests.regions import TOWNS, write_region
 
 MONITOR = """schema_version: 1
@@ -39,15 +46,6 @@ monitors:
 @pytest.fixture
 def region(tmp_path: Path) -> Path:
     return write_region(tmp_path / "regio")
-
-
-def opened(folder: Path) -> Workspace:
-    store = MapStore.open(folder)
-    try:
-        map = store.map()
-    finally:
-        store.close()
-    return open_workspace(open_library(folder, map.municipality.area), map)
 
 
 def test_a_folder_with_a_map_is_one_map_and_a_folder_with_folders_is_many(region: Path) -> None:
@@ -74,14 +72,14 @@ def test_shared_monitors_are_read_once_and_give_what_the_example_gives(region: P
     alone = shutil.copytree(
         EXAMPLE, region.parent / "alleen", ignore=shutil.ignore_patterns("accepted", "store")
     )
-    towns = {name: opened(region / name) for name in TOWNS}
+    towns = {name: open_folder(region / name) for name in TOWNS}
     copies = {
         one: len(list((region / one / "accepted").glob("*.parquet"))) for one in (*TOWNS, "shared")
     }
     assert copies["shared"] > 5
     assert [copies[name] for name in TOWNS] == [0, 0]
     assert towns["zutphen"].library.shared is towns["lochem"].library.shared
-    one = opened(alone)
+    one = open_folder(alone)
     figures = {id: judged.figure for id, judged in one.judged.items()}
     assert {id: judged.figure for id, judged in towns["zutphen"].judged.items()} == figures
     # another municipality has figures of its own, or none: never those of its neighbour
@@ -106,12 +104,12 @@ def test_a_new_shared_file_is_new_for_every_map(region: Path) -> None:
 
 
 def test_a_shared_figure_that_moves_is_held_for_each_municipality(region: Path) -> None:
-    first = opened(region / "zutphen")
+    first = open_folder(region / "zutphen")
     file = region / "shared" / "files" / "lokale-registratie-voorbeeld.csv"
     text = file.read_text(encoding="utf-8-sig")
     assert ";1035;" in text
     file.write_text(text.replace(";1035;", ";2035;"), encoding="utf-8")
-    moved = opened(region / "zutphen")
+    moved = open_folder(region / "zutphen")
     held = [one for one in moved.files if one.state == "held"]
     assert [one.path for one in held] == ["files/lokale-registratie-voorbeeld.csv"]
     assert {one.area for one in held[0].differences if one.area} == {"GM0301"}
@@ -132,6 +130,53 @@ def test_a_map_has_monitors_of_its_own_beside_the_shared_ones(region: Path) -> N
     with pytest.raises(ProblemsError) as found:
         load_catalogue(region / "lochem")
     assert "cbs-kerncijfers" in str(found.value.problems[0])
+
+
+def test_a_package_does_not_change_what_other_maps_have_too(region: Path) -> None:
+    there = open_folder(region / "zutphen")
+    package = region / "pakket.zip"
+    package.write_bytes(leaving.out(there, date(2026, 11, 28)))
+    looked = looking.look(package, there.library.store)
+    plan = taking.plan(there, looked, Asked())
+    shared = {one.table.name for one in looked.tables}
+    assert {one.item for one in plan.problems} == shared
+    assert not plan.does_something
+    with pytest.raises(ProblemsError):
+        taking.accept(there, plan, "pakket.zip", LOCAL, version(region / "zutphen"))
+
+
+@pytest.mark.parametrize("name", ["zutphen", "shared"])
+def test_nothing_is_accepted_for_a_catalogue_that_is_wrong(
+    region: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = region / name / "monitors.yaml"
+    text = MONITOR.format(id="eigen")
+    # the same measure twice
+    twice = text.replace(
+        "columns: [x]}", "columns: [x]}, {id: x, name: X, unit: '%', columns: [y]}"
+    )
+    assert twice != text
+    path.write_text(twice, encoding="utf-8")
+    file = region / "eigen.csv"
+    file.write_text("gebied;periode;indicator;waarde\nGM0301;2024;x;1,0\n", encoding="utf-8")
+    arguments = [str(file), "--monitor", "eigen", "--data", str(region / name)]
+    assert accepting.main(arguments, EXAMPLE) == 2
+    assert "monitors.yaml" in capsys.readouterr().err
+
+
+def test_a_figure_of_another_area_is_called_by_its_name(region: Path) -> None:
+    path = region / "lochem" / "map.yaml"
+    text = path.read_text(encoding="utf-8")
+    mark = "        monitor: lokale-monitor\n"
+    assert text.count(mark) > 1
+    path.write_text(text.replace(mark, f"{mark}        area: GM0301\n"), encoding="utf-8")
+    maps = {name: open_folder(region / name).known for name in TOWNS}
+    name = next(one for one in shared_outcomes(maps) if one.startswith("75-plussers"))
+    found = compare(maps, name)
+    cells = {row.map: str(first_page.cell(row.judged[0])) for row in found.rows}
+    assert "44,2% → 51,6%" in cells["lochem"]
+    assert ">Zutphen<" in cells["lochem"]
+    assert ">Zutphen<" not in cells["zutphen"]
 
 
 def test_maps_in_one_database_keep_apart(region: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,11 +214,11 @@ def test_maps_in_one_storage_have_histories_of_their_own(
             f"gebied;periode;indicator;waarde;ondergrens;bovengrens;n;status\n{area};2024;x;{value};;;;\n",
             encoding="utf-8",
         )
-        opened(region / name)
+        open_folder(region / name)
     assert storage.shared(region / "lochem") is not storage.shared(region / "zutphen")
     assert {one.name for one in (place / "events").iterdir()} == {*TOWNS, "shared"}
     for name in TOWNS:
-        library = opened(region / name).library
+        library = open_folder(region / name).library
         own = [one for one in library.history() if one.state.monitor == "eigen"]
         assert len(own) == 1
         assert library.state(("eigen", "eigen.csv")).state == "accepted"

@@ -54,16 +54,14 @@ def shared_outcomes(maps: Mapping[str, Known]) -> dict[str, str]:
     return {name: written[name] for name in sorted(found, key=lambda one: (-counted[one], one))}
 
 
-def compare(maps: Mapping[str, Known], name: str) -> Comparison | None:
-    """What the maps say of the outcome called `name`; None where no two of them have it."""
+def compare(maps: Mapping[str, Known], name: str) -> Comparison:
+    """What the maps say of one of their `shared_outcomes`, by its `name_of`."""
     having = {
         map: outcome
         for map, known in maps.items()
         for outcome in known.map.outcomes
         if name_of(outcome) == name
     }
-    if len(having) < 2:
-        return None
     found = {
         map: {_measured(one.indicator): one for one in maps[map].of_outcome(outcome.id)}
         for map, outcome in having.items()

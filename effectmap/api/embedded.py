@@ -19,17 +19,16 @@ from effectmap.drawing.effect_map import contents_of, draw_map, links_in_words, 
 from effectmap.drawing.legend import legend
 from effectmap.known import Known
 from effectmap.model import ProblemsError, Theme
+from effectmap.serving.plain_page import FACES
 from effectmap.serving.settings import EMBEDDED, sites
 from effectmap.words import Text, _, in_language, known_language, language
 from effectmap.workspace import figure_lines
 
 _MOST = 32
 _pages: dict[str, str] = {}
-_STYLE = """
-@font-face { font-family: "Kaart Sans"; font-weight: 400;
-  src: url("/app/static/kaart-sans-regular.woff2"); }
-@font-face { font-family: "Kaart Sans"; font-weight: 600;
-  src: url("/app/static/kaart-sans-semibold.woff2"); }
+_STYLE = (
+    FACES
+    + """
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 400 1rem/1.5 "Kaart Sans", system-ui, sans-serif; }
 main { padding: 1rem 1.25rem; }
@@ -43,6 +42,7 @@ summary { cursor: pointer; font-weight: 600; padding: .4rem 0; }
 .legend { display: block; max-width: 100%; margin: 0 0 .5rem; }
 h2 { font-size: 1.1rem; margin: .75rem 0 .25rem; }
 """
+)
 
 
 def routes() -> list[BaseRoute]:

@@ -16,26 +16,27 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from effectmap import formats
 from effectmap.api.comparing import Comparison, Row, compare, shared_outcomes
 from effectmap.api.known_now import known_now
 from effectmap.drawing import dark, palette
 from effectmap.known import Judged, Known
 from effectmap.model import Outcome, ProblemsError
-from effectmap.opened import BELOW, map_names, root, this_map
+from effectmap.monitors.areas import area_names
+from effectmap.opened import BELOW, is_together, root
 from effectmap.serving import audit
 from effectmap.serving.gate import maps_of
 from effectmap.serving.maps import FIRST_PAGE
+from effectmap.serving.plain_page import FACES
 from effectmap.store.audit import What
 from effectmap.store.roles import Actor
 from effectmap.words import LANGUAGES, Text, _, in_language, known_language, language
 
 # how long a visitor waits for maps to be read, in seconds
 _WAIT = 1.0
-_STYLE = """
-@font-face { font-family: "Kaart Sans"; font-weight: 400;
-  src: url("/app/static/kaart-sans-regular.woff2"); }
-@font-face { font-family: "Kaart Sans"; font-weight: 600;
-  src: url("/app/static/kaart-sans-semibold.woff2"); }
+_STYLE = (
+    FACES
+    + """
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 400 1.0625rem/1.5 "Kaart Sans", system-ui, sans-serif; }
 main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
@@ -46,7 +47,7 @@ a { color: var(--blue); }
 .quiet { color: var(--quiet); margin: .25rem 0; }
 .maps { list-style: none; padding: 0; display: grid; gap: .75rem;
   grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); }
-.maps a, .maps div { display: block; padding: .8rem 1rem; border: 1px solid var(--rim);
+.maps a { display: block; padding: .8rem 1rem; border: 1px solid var(--rim);
   border-radius: 8px; text-decoration: none; }
 .maps strong { font-weight: 600; font-size: 1.2rem; }
 .maps span { display: block; color: var(--quiet); }
@@ -67,6 +68,7 @@ th, td { text-align: left; vertical-align: top; padding: .6rem .9rem .6rem 0;
 td strong { white-space: nowrap; font-variant-numeric: tabular-nums; }
 td span { display: block; color: var(--quiet); font-size: .95rem; }
 """
+)
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src 'self';"
     " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -77,7 +79,7 @@ def routes() -> list[BaseRoute]:
     """The address; there is nothing where there is one map."""
 
     async def first(request: Request) -> Response:
-        if not map_names() or this_map():
+        if not is_together():
             return Response(status_code=404)
         return await to_thread.run_sync(_answer, request)
 
@@ -201,7 +203,6 @@ def _compared(maps: Mapping[str, Known], chosen: str, is_unread: bool) -> Markup
             _("No two maps have an outcome of the same name yet.")
         )
     wanted = chosen if chosen in shared else next(iter(shared))
-    found = compare(maps, wanted)
     options = Markup("").join(
         Markup('<option value="{}"{}>{}</option>').format(
             key, Markup(" selected") if key == wanted else "", name
@@ -213,7 +214,7 @@ def _compared(maps: Mapping[str, Known], chosen: str, is_unread: bool) -> Markup
         '<div><label for="effect">{}</label><select id="effect" name="effect">{}</select>'
         "</div><button>{}</button></form>"
     ).format(language().upper(), _("Outcome"), options, _("Show"))
-    return head + form + (_table(found) if found else Markup(""))
+    return head + form + _table(compare(maps, wanted))
 
 
 def _table(found: Comparison) -> Markup:
@@ -242,17 +243,19 @@ def _row(row: Row) -> Markup:
     return Markup("<tr>{}{}{}</tr>").format(
         town,
         signal,
-        Markup("").join(Markup("<td>{}</td>").format(_cell(one)) for one in row.judged),
+        Markup("").join(Markup("<td>{}</td>").format(cell(one)) for one in row.judged),
     )
 
 
-def _cell(one: Judged | None) -> Markup:
+def cell(one: Judged | None) -> Markup:
     """The figure as the map has it, the periods it is of, and the judgement in a word."""
     if one is None:
         return Markup("<span>{}</span>").format(_("not on this map"))
     ends = (one.assessment.baseline, one.assessment.current)
-    periods = " → ".join(dict.fromkeys(str(o.period) for o in ends if o and o.period))
-    lines = [periods, str(palette.SIGNAL_WORD[one.assessment.signal])]
+    periods = " → ".join(dict.fromkeys(formats.period(o.period) for o in ends if o and o.period))
+    # a figure of a district or a region is not the municipality's
+    area = area_names().get(one.indicator.area, one.indicator.area) if one.indicator.area else ""
+    lines = [area, periods, str(palette.SIGNAL_WORD[one.assessment.signal])]
     if one.assessment.example:
         lines.append(_("Example figures"))
     said = Markup("").join(Markup("<span>{}</span>").format(line) for line in lines if line)

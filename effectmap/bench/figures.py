@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from effectmap.bench.catalogue import catalogue_of
 from effectmap.bench.row import Row, median_ms
 from effectmap.model import Catalogue
 from effectmap.monitors.library import Library, Series
@@ -54,19 +55,7 @@ def _connect() -> duckdb.DuckDBPyConnection:
 def catalogue() -> Catalogue:
     """A catalogue with the 20 measures that the bench asks for."""
     measures = [{"id": _key(i), "name": _key(i), "unit": "%", "columns": [_key(i)]} for i in _ASKED]
-    monitor = {
-        "id": "bench",
-        "name": "Bench",
-        "publisher": "Bench",
-        "source": "Bench",
-        "licence": "CC0",
-        "kind": "registration",
-        "frequency": "-",
-        "example": True,
-        "files": [{"path": "bench.csv"}],
-        "measures": measures,
-    }
-    return Catalogue.model_validate({"schema_version": 1, "monitors": [monitor]})
+    return Catalogue.model_validate(catalogue_of([{"path": "bench.csv"}], measures))
 
 
 _ASKED = range(0, MEASURES, MEASURES // 20)

@@ -13,6 +13,7 @@ import duckdb
 import openpyxl
 import pandas as pd
 
+from effectmap.bench.catalogue import catalogue_of
 from effectmap.bench.row import Row, median_ms
 from effectmap.model import Catalogue, Period
 from effectmap.monitors.areas import UnknownAreaError, area_names, resolve
@@ -308,16 +309,4 @@ def _catalogue(path: str) -> Catalogue:
         {"id": f"m{n}", "name": name, "unit": "aantal", "columns": [name]}
         for n, name in enumerate(_NEIGHBOURHOODS[5:])
     ]
-    monitor = {
-        "id": "bench",
-        "name": "Bench",
-        "publisher": "Bench",
-        "source": "Bench",
-        "licence": "CC0",
-        "kind": "registration",
-        "frequency": "-",
-        "example": True,
-        "files": [{"path": path, "period": "2024"}],
-        "measures": measures,
-    }
-    return Catalogue.model_validate({"schema_version": 1, "monitors": [monitor]})
+    return Catalogue.model_validate(catalogue_of([{"path": path, "period": "2024"}], measures))

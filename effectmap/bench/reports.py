@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from effectmap.bench.catalogue import catalogue_of
 from effectmap.bench.row import Row
 from effectmap.store import commands as c
 from effectmap.store.map_store import MapStore
@@ -117,19 +118,7 @@ def _catalogue() -> dict[str, object]:
         {"id": f"m{n}", "name": f"Vraag {n}", "unit": "%", "columns": [f"m{n}"]}
         for n in range(INDICATORS)
     ]
-    monitor = {
-        "id": "bench",
-        "name": "Bench",
-        "publisher": "Bench",
-        "source": "Bench",
-        "licence": "CC0",
-        "kind": "survey",
-        "frequency": "-",
-        "example": True,
-        "files": [{"path": "figures.csv"}],
-        "measures": measures,
-    }
-    return {"schema_version": 1, "monitors": [monitor]}
+    return catalogue_of([{"path": "figures.csv"}], measures, "survey")
 
 
 def _judge(store: MapStore) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 from effectmap.bench import spark_cluster
+from effectmap.bench.catalogue import catalogue_of
 from effectmap.bench.row import Row, median_ms
 from effectmap.model import Catalogue, Observation
 from effectmap.monitors import engines, queries
@@ -145,19 +146,12 @@ def _file(
 
 def _catalogue(paths: Sequence[str]) -> Catalogue:
     keys = [_key(number) for number in _asked(AREAS[0])[0]]
-    monitor = {
-        "id": "bench",
-        "name": "Bench",
-        "publisher": "Bench",
-        "source": "Bench",
-        "licence": "CC0",
-        "kind": "registration",
-        "frequency": "-",
-        "example": True,
-        "files": [{"path": path} for path in paths],
-        "measures": [{"id": key, "name": key, "unit": "%", "columns": [key]} for key in keys],
-    }
-    return Catalogue.model_validate({"schema_version": 1, "monitors": [monitor]})
+    return Catalogue.model_validate(
+        catalogue_of(
+            [{"path": path} for path in paths],
+            [{"id": key, "name": key, "unit": "%", "columns": [key]} for key in keys],
+        )
+    )
 
 
 def _ask(scale: Scale) -> float:

@@ -17,7 +17,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -108,15 +108,6 @@ class Package:
     title: str
     version: str
     tables: tuple[Table, ...]
-
-
-def is_package(content: bytes) -> bool:
-    """Whether this is a zip with a descriptor in it; never raises."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return any(posixpath.basename(one) == DESCRIPTOR for one in archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        return False
 
 
 def read(content: bytes, file: str, *, max_bytes: int = MAX_BYTES) -> Package:
@@ -446,7 +437,6 @@ class _Dialect:
     skip_space: bool = False
     header: bool = True
     comment: str = ""
-    others: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, dialect: Mapping[str, Any], said: Mapping[str, Any]) -> _Dialect:

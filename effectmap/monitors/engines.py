@@ -25,6 +25,7 @@ import numpy as np
 import pyarrow as pa
 
 from effectmap.model import Period, Problem, Status
+from effectmap.monitors import copies as accepted
 from effectmap.words import Text
 
 ENGINE, FIGURES = "EFFECTMAP_ENGINE", "EFFECTMAP_FIGURES"
@@ -43,20 +44,7 @@ REACHED, CONNECTED, ANSWERED = 3.0, 60.0, 20.0
 # seconds before an engine that failed is tried again
 AGAIN = 60.0
 # as `queries.SERIES` gives them; `copy` is the place of a copy in those that are asked
-SCHEMA = pa.schema(
-    [
-        ("copy", pa.string()),
-        ("measure", pa.string()),
-        ("area", pa.string()),
-        ("period", pa.string()),
-        ("value", pa.float64()),
-        ("lower", pa.float64()),
-        ("upper", pa.float64()),
-        ("status", pa.string()),
-        ("dimensions", pa.string()),
-        ("line", pa.int32()),
-    ]
-)
+SCHEMA = pa.schema([("copy", pa.string()), *(one for one in accepted.SCHEMA if one.name != "text")])
 _ORDER = ("copy", "measure", "area", "period", "line", "dimensions")
 # copies, measures, areas
 Ask = Callable[[Sequence[str], Sequence[str], Sequence[str]], pa.Table]

@@ -12,10 +12,9 @@ from effectmap.model import MonitorKind, ProblemsError
 from effectmap.packaging import leaving, looking, saying, taking
 from effectmap.packaging.taking import Asked
 from effectmap.store import catalogue_edit
-from effectmap.store.map_store import MapStore
 from effectmap.store.roles import LOCAL, Actor
 from effectmap.words import Text
-from effectmap.workspace import Workspace, open_library, open_workspace
+from effectmap.workspace import open_folder
 
 FIRST = 20
 
@@ -27,7 +26,7 @@ def package(argv: list[str], example: Path) -> int:
     parser.add_argument("--data", type=Path, default=example, help="the municipality's folder")
     options = parser.parse_args(argv)
     try:
-        options.file.write_bytes(leaving.out(_workspace(options.data), date.today()))
+        options.file.write_bytes(leaving.out(open_folder(options.data), date.today()))
     except (ProblemsError, OSError) as error:
         return _told(error)
     print(options.file)
@@ -38,7 +37,7 @@ def unpack(argv: list[str], example: Path) -> int:
     """Show what a package holds, and take it with `--yes`; 2 with messages when it cannot be."""
     options = _parser(example).parse_args(argv)
     try:
-        workspace = _workspace(options.data)
+        workspace = open_folder(options.data)
         seen = catalogue_edit.version(options.data)
         looked = looking.look(options.file, workspace.library.store)
         names = {one.table.name for one in looked.tables}
@@ -85,15 +84,6 @@ def _parser(example: Path) -> argparse.ArgumentParser:
     )
     parser.add_argument("--who", default=getpass.getuser(), help="who accepts it")
     return parser
-
-
-def _workspace(folder: Path) -> Workspace:
-    store = MapStore.open(folder)
-    try:
-        map = store.map()
-    finally:
-        store.close()
-    return open_workspace(open_library(folder, map.municipality.area), map)
 
 
 def _told(error: Exception) -> int:

@@ -163,6 +163,10 @@ def accept(
     return Done(tuple(states), tuple(inbox), tuple(problems))
 
 
+_SHARED = Text(
+    "its monitor is shared with other maps and kept in one place for all of them: leave this table "
+    "out, or use `accept` there"
+)
 _NOT_PUT = Text("the file could not be put in its place: is the disk full or read-only?")
 
 
@@ -295,6 +299,9 @@ class _Planner:
     def _known(self, monitor: Monitor, one: Found) -> None:
         """A file of a monitor that is there: in the place of what came before, or beside it."""
         known = self.known[monitor.id]
+        if self.workspace.library.is_shared(known.id):
+            self.problems.append(Problem(self.file, _SHARED, one.table.name))
+            return
         before = next((file for file in known.files if _same(file, one.source)), None)
         wrong, new, columns = _measures(known, one, self.file)
         if wrong:

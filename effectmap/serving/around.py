@@ -16,7 +16,7 @@ from effectmap.serving.assets import KeptAssets
 from effectmap.serving.cookies import SafeCookies
 from effectmap.serving.gate import Gate
 from effectmap.serving.headers import SafeHeaders
-from effectmap.serving.maps import Maps
+from effectmap.serving.maps import Maps, elsewhere
 from effectmap.serving.requests import Watched
 from effectmap.serving.uploads import UploadQuota
 
@@ -33,8 +33,11 @@ class _Around:
     def __init__(self, app: ASGIApp) -> None:
         is_https = settings.is_https()
         quota = UploadQuota(app, int(st.get_option("server.maxUploadSize")))
-        inside = Gate(KeptAssets(quota))
-        self._app = Maps(Watched(SafeHeaders(SafeCookies(inside, is_https), is_https)))
+
+        def outer(inside: ASGIApp) -> ASGIApp:
+            return Watched(SafeHeaders(SafeCookies(inside, is_https), is_https))
+
+        self._app = Maps(outer(Gate(KeptAssets(quota))), outer(elsewhere))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)

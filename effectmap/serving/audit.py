@@ -7,23 +7,14 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from effectmap.model import ProblemsError
-from effectmap.opened import (
-    common_database,
-    data_folder,
-    map_names,
-    open_store,
-    root,
-    this_map,
-)
+from effectmap.opened import asked_folder, open_database
 from effectmap.store import audit
 from effectmap.store.audit import Noted, What
-from effectmap.store.database import Database
 from effectmap.store.roles import Actor
 
 # this many may wait for a database that is away; what comes on top is not kept
@@ -35,14 +26,10 @@ _log = logging.getLogger(__name__)
 
 
 class Trail:
-    """What waits to be written for the municipality in `folder`, and the thread that writes it.
+    """What waits to be written for the municipality in `folder`, and the thread that writes it."""
 
-    `database` is asked for where it is written.
-    """
-
-    def __init__(self, folder: Path, database: Callable[[], Database] | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._database = database or (lambda: open_store(folder).database)
         self._waiting: queue.Queue[Noted] = queue.Queue(MOST)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -111,7 +98,7 @@ class Trail:
         is_said = False
         while self._folder.exists():
             try:
-                audit.write(self._database(), noted)
+                audit.write(open_database(self._folder), noted)
             except ProblemsError:
                 if not is_said:
                     _log.error("who looked at what cannot be written: tried again until it can")
@@ -133,11 +120,10 @@ _making = threading.Lock()
 
 def trail() -> Trail:
     """That of the map which is asked for, or of all of them together on the first page."""
-    is_common = bool(map_names()) and not this_map()
-    folder = root() if is_common else data_folder()
+    folder = asked_folder()
     with _making:
         if folder not in _trails:
-            _trails[folder] = Trail(folder, common_database if is_common else None)
+            _trails[folder] = Trail(folder)
         return _trails[folder]
 
 

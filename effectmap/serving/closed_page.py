@@ -7,9 +7,10 @@ from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
-from effectmap.opened import base, map_names, this_map
+from effectmap.opened import base, is_together
 from effectmap.serving import claims
 from effectmap.serving.claims import Shut
+from effectmap.serving.plain_page import FACES
 from effectmap.words import LANGUAGES, Text, _, in_language, known_language, language
 
 _SIGN_IN = {
@@ -44,11 +45,9 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 }
-_STYLE = """
-@font-face { font-family: "Kaart Sans"; font-weight: 400;
-  src: url("/app/static/kaart-sans-regular.woff2"); }
-@font-face { font-family: "Kaart Sans"; font-weight: 600;
-  src: url("/app/static/kaart-sans-semibold.woff2"); }
+_STYLE = (
+    FACES
+    + """
 :root { color-scheme: light dark; --ink: #1b2430; --paper: #fff; --blue: #005ab5; --on: #fff; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #f2f5f9; --paper: #10161f; --blue: #8cc0ff; --on: #0b1118; }
@@ -63,6 +62,7 @@ a { color: var(--blue); }
 a:focus-visible { outline: 3px solid var(--blue); outline-offset: 3px; }
 nav { margin-top: 2.5rem; }
 """
+)
 
 
 def why(shut: Shut, name: str = "") -> list[str]:
@@ -122,7 +122,7 @@ def _elsewhere(wanted: str) -> Markup:
 
 def _room() -> Markup:
     """The way to the room: of one map, so not from the first page of many."""
-    if map_names() and not this_map():
+    if is_together():
         return Markup("")
     link = Markup('<p><a href="{}/mee?taal={}">{}</a></p>')
     return link.format(base(), language().upper(), _("Take part in a workshop with a code"))

@@ -24,6 +24,7 @@ from effectmap.serving import (
     came_in,
     claims,
     closed_page,
+    headers,
     health,
     maps,
     metrics,
@@ -170,7 +171,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, answer: Response) 
 
 def _answer(asked: HTTPConnection, why: Shut) -> Response:
     """A page for who opened one; a bare refusal for everything else."""
-    if asked.scope.get("method") != "GET" or "text/html" not in asked.headers.get("accept", ""):
+    if not headers.is_page(asked.scope):
         return Response(status_code=401, headers={"Cache-Control": "no-store"})
     said = streamlit_inside.signed_claims(asked.cookies) if why is Shut.NO_ROLE else {}
     path, query = base() + asked.scope["path"], asked.scope["query_string"].decode("latin-1")

@@ -61,7 +61,7 @@ class SafeHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        page = _Page(send, _language(scope)) if _is_page(scope) else None
+        page = _Page(send, _language(scope)) if is_page(scope) else None
 
         async def onward(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -79,8 +79,10 @@ class SafeHeaders:
             headers["Cache-Control"] = "no-store"
 
 
-def _is_page(scope: Scope) -> bool:
-    return "text/html" in Headers(scope=scope).get("accept", "") and scope["method"] == "GET"
+def is_page(scope: Scope) -> bool:
+    """Whether somebody opens a page, rather than a script or a machine that fetches something."""
+    is_get = scope.get("method") == "GET"
+    return is_get and "text/html" in Headers(scope=scope).get("accept", "")
 
 
 def _plain(scope: Scope) -> Scope:

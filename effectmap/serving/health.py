@@ -21,14 +21,7 @@ from starlette.routing import BaseRoute, Route
 
 from effectmap.model import ProblemsError
 from effectmap.monitors.states import FileState
-from effectmap.opened import (
-    common_database,
-    data_folder,
-    map_names,
-    open_store,
-    root,
-    this_map,
-)
+from effectmap.opened import asked_folder, is_together, open_database, open_store, root
 from effectmap.store import good_backups, tables, workshops
 from effectmap.store.database import FOLDER, Database
 from effectmap.store.migrating import newest, version
@@ -107,10 +100,9 @@ class _Asked(Generic[_T]):
 class _Looked:
     """What is known of one map, or of what many maps have in common."""
 
-    def __init__(self, folder: Path, is_common: bool) -> None:
-        database = common_database if is_common else lambda: open_store(folder).database
-        monitors = _shared_states if is_common else _Monitors(folder).states
-        self.storage = _Asked(lambda: look_at_storage(database), Storage("gone"), FRESH)
+    def __init__(self, folder: Path) -> None:
+        monitors = _shared_states if is_together() else _Monitors(folder).states
+        self.storage = _Asked(lambda: look_at_storage(folder), Storage("gone"), FRESH)
         self.disk: _Asked[Disk | None] = _Asked(lambda: look_at_disk(folder), None, FRESH)
         self.monitors: _Asked[dict[str, str] | None] = _Asked(monitors, None, _MONITORS_FRESH)
 
@@ -119,10 +111,9 @@ _looked: dict[Path, _Looked] = {}
 
 
 def _of_asked() -> _Looked:
-    is_common = bool(map_names()) and not this_map()
-    folder = root() if is_common else data_folder()
+    folder = asked_folder()
     if folder not in _looked:
-        _looked[folder] = _Looked(folder, is_common)
+        _looked[folder] = _Looked(folder)
     return _looked[folder]
 
 
@@ -157,10 +148,10 @@ def routes() -> list[BaseRoute]:
     return [Route(ADDRESS, health)]
 
 
-def look_at_storage(opened: Callable[[], Database]) -> Storage:
-    """The database of a store. Waits as long as it does."""
+def look_at_storage(folder: Path) -> Storage:
+    """The store of the municipality in `folder`. Waits as long as its database does."""
     try:
-        database = opened()
+        database = open_database(folder)
         # an open file that was moved away can still be read
         if database.path is not None and not database.path.exists():
             return Storage("gone")

@@ -7,16 +7,16 @@ map it is about. With one map nothing of this happens.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import quote
 
 import streamlit as st
-from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from effectmap.opened import BELOW, asked_map, find_map, map_names, this_map
-from effectmap.serving import closed_page, health, metrics, streamlit_inside
+from effectmap.serving import closed_page, headers, health, metrics, streamlit_inside
 
 START, FIRST_PAGE = "/", "/kaarten"
 # says in what connects to the pages which map it was opened for; never taken from outside
@@ -36,10 +36,13 @@ _COMMON_BELOW = ("/app/static/", "/auth/")
 
 
 class Maps:
-    """Takes the name of the map out of the address; outermost of all."""
+    """Takes the name of the map out of the address; outermost of all.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    What is of no map and of none of them together goes to `elsewhere`.
+    """
+
+    def __init__(self, app: ASGIApp, elsewhere: ASGIApp) -> None:
+        self._app, self._elsewhere = app, elsewhere
         find_map(_this_map)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,24 +50,37 @@ class Maps:
             await self._app(scope, receive, send)
             return
         names = map_names()
-        found = _ADDRESS.fullmatch(scope["path"]) if names else None
-        name = found[1] if found is not None and found[1] in names else ""
-        if found and name:
-            inside = _inside(scope, name, found[2] or "")
-        else:
-            inside = _first(scope) if names else _unnamed(scope)
-        if names and not name and not _is_common(scope["path"]):
-            await _elsewhere(scope, receive, send)
-            return
-        if found is not None and name and not found[2]:
-            # what a page fetches is named from the address that it has
-            await RedirectResponse(_with_query(f"{BELOW}/{name}/", scope))(scope, receive, send)
-            return
+        name, path = _named(scope["path"], names)
         token = asked_map.set(name)
         try:
-            await self._app(inside, receive, send)
+            if name and path:
+                await self._app(_inside(scope, name, path), receive, send)
+            elif names and not _is_common(scope["path"]):
+                await self._elsewhere(_unnamed(scope), receive, send)
+            else:
+                await self._app(_first(scope) if names else _unnamed(scope), receive, send)
         finally:
             asked_map.reset(token)
+
+
+def _named(path: str, names: Sequence[str]) -> tuple[str, str]:
+    """The map that an address names, and the address without it; empty where it names none."""
+    found = _ADDRESS.fullmatch(path) if names else None
+    return (found[1], found[2] or "") if found and found[1] in names else ("", "")
+
+
+async def elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """To the first page, for who opens a page of a map that is not named or not there."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    answer = Response(status_code=404)
+    if asked_map.get():
+        # what a page fetches is named from the address that it has: one that ends with a slash
+        answer = RedirectResponse(_with_query(f"{scope['path']}/", scope))
+    elif headers.is_page(scope):
+        answer = RedirectResponse(START, status_code=303)
+    await answer(scope, receive, send)
 
 
 def asked_for() -> tuple[str, ...]:
@@ -82,8 +98,8 @@ def _this_map() -> str:
 
 def _inside(scope: Scope, name: str, path: str) -> Scope:
     plain = _unnamed(scope)
-    headers = [*plain["headers"], (_HEADER.encode(), name.encode())]
-    return {**plain, "path": path, "raw_path": quote(path).encode(), "headers": headers}
+    said = [*plain["headers"], (_HEADER.encode(), name.encode())]
+    return {**plain, "path": path, "raw_path": quote(path).encode(), "headers": said}
 
 
 def _first(scope: Scope) -> Scope:
@@ -100,16 +116,6 @@ def _unnamed(scope: Scope) -> Scope:
 
 def _is_common(path: str) -> bool:
     return path in _COMMON or path.startswith(_COMMON_BELOW)
-
-
-async def _elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
-    """To the first page, for who opens a page of a map that is not named or not there."""
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    is_page = "text/html" in Headers(scope=scope).get("accept", "") and scope["method"] == "GET"
-    answer = RedirectResponse(START, status_code=303) if is_page else Response(status_code=404)
-    await answer(scope, receive, send)
 
 
 def _with_query(path: str, scope: Scope) -> str:

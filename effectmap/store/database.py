@@ -85,9 +85,7 @@ class Database:
         with _said(), self.writing.connect() as connection, connection.begin():
             self._in_schema(connection)
             if not self.is_sqlite:
-                # each map has writers of its own
-                key = _WRITERS + (crc32(self.schema.encode()) << 30)
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+                _wait_for_writers(connection, self.schema)
             yield connection
 
     def _in_schema(self, connection: Connection) -> None:
@@ -99,6 +97,12 @@ class Database:
         """Give back the connections; the store opens them again when it is asked something."""
         self.reading.dispose()
         self.writing.dispose()
+
+
+def _wait_for_writers(connection: Connection, schema: str = "") -> None:
+    """Until the transaction is the only one that writes: each map has writers of its own."""
+    key = _WRITERS + (crc32(schema.encode()) << 30)
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def connect(folder: Path, url: str | None = None) -> Database:
@@ -216,7 +220,7 @@ def _postgres(folder: Path, address: str) -> Database:
     database = Database(place, None, *_engines_of_many(url), schema=schema)
     with _said(), database.writing.begin() as connection:
         # two servers that start together would otherwise both make it
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
+        _wait_for_writers(connection)
         connection.execute(CreateSchema(schema, if_not_exists=True))
     return database
 

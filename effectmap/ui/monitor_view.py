@@ -83,7 +83,7 @@ def table(workspace: Workspace) -> None:
 
 
 def _row(monitor: Monitor, state: FileState, is_shared: bool) -> dict[str, str]:
-    shared = f" · {_('Shared with other maps')}" if is_shared else ""
+    shared = f" · {_('shared')}" if is_shared else ""
     example = f" ({_('Example figures')})" if monitor.example else ""
     return {
         _("Monitor"): monitor.name + example,

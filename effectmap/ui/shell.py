@@ -60,7 +60,7 @@ ICON = ROOT / "static" / "icon.png"
 _STYLE = """<style>
 .st-key-page-language, .st-key-pulse { display: none; }
 /* beside the names of the pages, where nothing else stands */
-.st-key-other-maps { position: fixed; top: .9rem; right: 1.6rem; z-index: 999991;
+div:has(> .st-key-other-maps) { position: fixed; top: 1rem; right: 1.6rem; z-index: 999991;
   width: auto; font-size: .95rem; }
 .st-key-other-maps a { color: var(--blue); margin-left: .6rem; }
 .stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: none; }

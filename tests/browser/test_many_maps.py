@@ -84,6 +84,8 @@ def test_nothing_of_a_map_is_found_without_its_name(page: Page, address: str) ->
     for path in ("/nu", "/api/map", "/mee", "/kaart/niets/api/map", "/kaart/..%2fzutphen/api/map"):
         answer = page.request.get(address + path, max_redirects=0, headers={"accept": "*/*"})
         assert answer.status == 404, path
+        # what is refused is an answer like any other
+        assert answer.headers["x-content-type-options"] == "nosniff"
     header = {"x-effectmap-kaart": "zutphen"}
     assert page.request.get(f"{address}/api/map", headers=header).status == 404
     said = page.request.get(f"{address}/kaart/lochem/api/map", headers=header).json()

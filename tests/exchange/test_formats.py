@@ -87,6 +87,18 @@ def test_any_map_goes_there_and_back_whole(format: str) -> None:
     goes()
 
 
+@pytest.mark.parametrize("ids", [("b", "0"), ("0", "b")])
+@pytest.mark.parametrize("format", BOTH_WAYS)
+def test_boxes_of_one_name_stay_two_also_where_that_is_an_id(
+    format: str, ids: tuple[str, str]
+) -> None:
+    boxes = [{"id": id, "theme": "t", "name": "0", "level": "outcome"} for id in ids]
+    said = {**empty().model_dump(mode="json"), "themes": [{"id": "t", "name": "T"}]}
+    before = EffectMap.model_validate({**said, "outcomes": boxes})
+    found = take(which.read(format, which.write(format, before), "x"), empty(before), CATALOGUE)
+    assert compared(before, apply(empty(before), found.changes)) == ()
+
+
 def _without_controls(map: EffectMap) -> EffectMap:
     def cleaned(value: Any) -> Any:
         if isinstance(value, dict):

@@ -13,7 +13,6 @@ import pytest
 from effectmap.bench.server import Server
 from effectmap.bench.store_map import POSTGRES, new_database, write_folder
 from effectmap.monitors.states import FileState
-from effectmap.opened import open_store
 from effectmap.serving.health import (
     BACKUP_HOURS,
     DISK_PERCENT,
@@ -105,16 +104,16 @@ def test_a_backup_that_is_whole_counts_wherever_it_goes(
 
 
 def _backed_up(folder: Path, target: Path) -> None:
-    before = look_at_storage(lambda: open_store(folder).database)
+    before = look_at_storage(folder)
     assert (before.state, before.schema, before.backup) == ("ok", newest(), None)
     assert before.since is not None
     assert cli.main("backup", [str(target), "--data", str(folder)], folder) == 0
-    made = look_at_storage(lambda: open_store(folder).database).backup
+    made = look_at_storage(folder).backup
     assert made is not None
     assert datetime.now(UTC) - made < timedelta(minutes=1)
     # going back to a store from before that backup does not undo it
     assert cli.main("restore", [str(target), "--data", str(folder), "--yes"], folder) == 0
-    assert look_at_storage(lambda: open_store(folder).database).backup == made
+    assert look_at_storage(folder).backup == made
 
 
 def test_a_server_says_how_it_is(folder: Path, serve: Serve) -> None:

@@ -57,6 +57,8 @@ class _Taking:
         # boxes share their ids; other kinds have their own
         self._taken = {_pool(kind): set[str]() for kind in _PROSE_OF} | {"partner": set()}
         self._named: dict[tuple[str, str, str], str] = {}
+        # the boxes that the file calls by their name alone
+        self._only_named: set[str] = set()
         for (kind, id), part in self._items.items():
             if _pool(kind) in self._taken:
                 self._taken[_pool(kind)].add(id)
@@ -126,13 +128,18 @@ class _Taking:
         if (kind, key) in self._items:
             return key
         by_name = (kind, theme, plain(name))
-        # a file with ids of its own may have two boxes of one name
-        if by_name in self._named and ((kind, self._named[by_name]) in self._items or key == name):
-            return self._named[by_name]
+        # a file with ids of its own may have two boxes of one name, and an id that is a name
+        known = self._named.get(by_name)
+        if known is not None and (
+            (kind, known) in self._items or (key == name and known in self._only_named)
+        ):
+            return known
         taken = self._taken[_pool(kind)]
         id = key if IDENTIFIER.fullmatch(key) and key not in taken else new_id(name, taken, kind)
         taken.add(id)
         self._named.setdefault(by_name, id)
+        if key == name:
+            self._only_named.add(id)
         return id
 
     def _indicator(self, outcome: Key, said: Mapping[str, Any]) -> None:
