@@ -32,6 +32,14 @@ INBOX = "inbox"
 GZIP = b"\x1f\x8b"
 # lines of a file beside its rows: title, header, source
 _BESIDE = 100
+# Arrow's own pool and every further arena set aside address space long before it is memory: with
+# them the limit is met by chance, also by a file of a few lines
+_OF_CHILD = {
+    "PYTHONPATH": str(ROOT),
+    "PYTHONIOENCODING": "utf-8",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+}
 # how the child ends when its memory does not suffice
 TOO_LARGE = 3
 # what systems put in a folder by themselves, and files that are still coming in
@@ -223,7 +231,7 @@ def _child(raw: Path, asked: Mapping[str, Any], limits: Limits) -> dict[str, Any
             text=True,
             encoding="utf-8",
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+            env={**os.environ, **_OF_CHILD},
             timeout=limits.max_seconds,
         )
     except subprocess.TimeoutExpired:

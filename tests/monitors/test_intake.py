@@ -70,6 +70,13 @@ def test_a_limit_is_a_clear_refusal(tmp_path: Path, name: str, limits, word: str
     assert said[0].file == "in.csv"
 
 
+def test_the_limit_of_memory_counts_what_is_used(tmp_path: Path) -> None:
+    """A pool that sets a gigabyte aside beforehand would make a small file too large by chance."""
+    limits = replace(DEFAULT, max_memory=300 << 20)
+    found = intake.examine(_file(tmp_path), tmp_path / "store", SOURCE, limits)
+    assert (found.problems, found.made is not None) == ((), True)
+
+
 def test_a_packed_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "in.csv.gz"
     path.write_bytes(b"\x1f\x8b\x08\x00")
