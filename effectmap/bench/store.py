@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import statistics
@@ -12,6 +13,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from effectmap import exchanging
 from effectmap.bench.row import Row
 from effectmap.bench.store_crash import crash
 from effectmap.bench.store_map import POSTGRES, new_database, write_folder
@@ -22,6 +24,7 @@ from effectmap.store.results import Applied
 from effectmap.store.roles import LOCAL
 
 SAVE_MS = 100.0
+BRING_MS = 5_000.0
 
 
 @dataclass(frozen=True)
@@ -36,16 +39,17 @@ class Size:
     races: int = 10_000
     backups: int = 60
     saves: int = 1_000
+    brought: int = 10_000
 
 
-SMALL = Size(60, 4, 200, 4, 200, 100, 4, 60)
+SMALL = Size(60, 4, 200, 4, 200, 100, 4, 60, 200)
 
 
 def rows(size: Size = Size()) -> Iterator[Row]:
     """Every bar on SQLite, and on PostgreSQL where `EFFECTMAP_TEST_POSTGRES` names a server."""
     server = os.environ.get(POSTGRES)
     for name, database in (("SQLite", None), *([("PostgreSQL", server)] if server else [])):
-        for part in (_crash, _mangle, _race, _backups, _saves):
+        for part in (_crash, _mangle, _race, _backups, _saves, _brought):
             with (
                 tempfile.TemporaryDirectory(prefix="effectmap-") as place,
                 new_database(database) if database else nullcontext() as url,
@@ -101,3 +105,21 @@ def _saves(name: str, folder: Path, url: str | None, size: Size) -> Iterator[Row
     store.close()
     slow = statistics.quantiles(times, n=20)[-1]
     yield Row(f"{name}: saving on {size.items} items, p95", slow, SAVE_MS, "ms", 1.0)
+
+
+def _brought(name: str, folder: Path, url: str | None, size: Size) -> Iterator[Row]:
+    """A file of another tool, half boxes and half links: from its bytes until it is on the map."""
+    store, half = MapStore.open(folder, url), size.brought // 2
+    said = {
+        "elements": [{"label": f"Vak {n}"} for n in range(half)],
+        "connections": [{"from": f"Vak {n}", "to": f"Vak {n // 2}"} for n in range(1, half)],
+    }
+    content, map = json.dumps(said).encode("utf-8"), store.map()
+    start = time.perf_counter()
+    found = exchanging.bring_format(store, content, "kumu.json", "kumu", map.themes[0].id)
+    result = store.apply(c.Batch(steps=exchanging.steps(store, found)), LOCAL)
+    took = (time.perf_counter() - start) * 1000
+    if not isinstance(result, Applied) or len(store.map().boxes) != len(map.boxes) + half:
+        raise RuntimeError(result)
+    store.close()
+    yield Row(f"{name}: {size.brought} items of another tool brought in", took, BRING_MS, "ms", 1.0)

@@ -55,12 +55,14 @@ class Plan:
     merged: list[Overtaken] = field(default_factory=list)
     along: list[Key] = field(default_factory=list)
     left: list[Key] = field(default_factory=list)
+    # by kind, of those that are known: a file may add thousands
+    _last: dict[str, int] = field(default_factory=dict)
 
     def add(self, key: Key, fields: Mapping[str, Any]) -> None:
         """A new item, last in the order of its kind."""
-        places = [one.position for one in self.state.values() if one.kind == key[0]]
-        whole = {**fields, ARCHIVED: "", POSITION: max(places, default=0) + 1}
-        self._do(Changed(*key, None, whole))
+        place = self._last_place(key[0]) + 1
+        self._do(Changed(*key, None, {**fields, ARCHIVED: "", POSITION: place}))
+        self._last[key[0]] = place
 
     def set(self, item: Item, values: Mapping[str, Any]) -> None:
         """Other values for an item; those that are the same already are left out."""
@@ -72,7 +74,15 @@ class Plan:
         for one in reversed(list(changes)):
             self._do(Changed(one.kind, one.id, one.after, one.before))
 
+    def _last_place(self, kind: str) -> int:
+        if kind not in self._last:
+            places = [one.position for one in self.state.values() if one.kind == kind]
+            self._last[kind] = max(places, default=0)
+        return self._last[kind]
+
     def _do(self, change: Changed) -> None:
+        if POSITION in (change.before or {}) or POSITION in (change.after or {}):
+            self._last.pop(change.kind, None)
         self.changes.append(change)
         apply(self.state, [change], 0)
 

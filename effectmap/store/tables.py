@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from effectmap.model.changes import Changed
 from effectmap.model.items import Key
@@ -88,14 +88,25 @@ def write_items(
     after: Mapping[Key, Item],
 ) -> None:
     """Bring the rows of `keys` from `before` to `after`."""
+    same = (ITEMS.c.kind == bindparam("of_kind"), ITEMS.c.id == bindparam("of_id"))
+    gone: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    new: list[dict[str, Any]] = []
     for key in keys:
-        same = (ITEMS.c.kind == key[0], ITEMS.c.id == key[1])
+        place = {"of_kind": key[0], "of_id": key[1]}
         if key not in after:
-            connection.execute(delete(ITEMS).where(*same))
+            gone.append(place)
         elif key in before:
-            connection.execute(update(ITEMS).where(*same).values(**_columns(after[key])))
+            changed.append({**_columns(after[key]), **place})
         else:
-            connection.execute(insert(ITEMS).values(**_columns(after[key])))
+            new.append(_columns(after[key]))
+    # as many at once as there are: a file may bring thousands
+    if gone:
+        connection.execute(delete(ITEMS).where(*same), gone)
+    if changed:
+        connection.execute(update(ITEMS).where(*same), changed)
+    if new:
+        connection.execute(insert(ITEMS), new)
 
 
 def _columns(item: Item) -> dict[str, Any]:

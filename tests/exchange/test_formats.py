@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import networkx as nx
 import pytest
@@ -33,8 +35,8 @@ from effectmap.workspace import open_library, open_workspace
 from tests.exchange.maps import CATALOGUE, maps
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "zutphen"
-# XML knows no control characters, not even escaped
-NO_CONTROLS = ("archimate", "iati")
+# XML knows no control characters, not even escaped; a file with a NUL is taken for no text
+NO_CONTROLS = ("archimate", "iati", "kumu-csv")
 XSD, IATI_XSD = "EFFECTMAP_ARCHIMATE_XSD", "EFFECTMAP_IATI_XSD"
 BOTH_WAYS = [id for id in which.READ if id in which.WRITTEN]
 
@@ -127,6 +129,14 @@ KUMU: dict[str, Any] = {
         {"from": "Weer", "to": "Niet getekend"},
     ],
 }
+
+
+def zipped(*names: str, text: str = "Label\nInloop\n") -> bytes:
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, text)
+    return content.getvalue()
 
 
 def _json(said: Any) -> bytes:
@@ -500,7 +510,10 @@ WRONG = {
         b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', b'<!DOCTYPE a SYSTEM "http://x/"><a/>',
         b'<?xml version="1.0" encoding="nergens"?><a/>',
     ],
-    "kumu-csv": [b"", b"interventie;effect\na;b\n", b'Label\n"a', b"Label\0"],
+    "kumu-csv": [
+        b"", b"interventie;effect\na;b\n", b'Label\n"a', b"Label\0", b"PK\x03\x04", zipped("a.csv"),
+        zipped("a.csv", "b.csv", "c.csv"), zipped("a.csv", "b.csv", text="Label\n" + "a" * 30_000_000),
+    ],
     "kumu-xlsx": [b"", b"PK\x03\x04", b"interventie;effect"],
 }  # fmt: skip
 
@@ -515,13 +528,31 @@ def test_what_is_no_such_file_is_refused_in_words(format: str, content: bytes) -
 
 
 def test_ten_thousand_items_come_in_and_more_than_the_most_do_not() -> None:
-    rows = [{"label": f"Vak {n}"} for n in range(4000)]
-    arrows = [{"from": f"Vak {n}", "to": f"Vak {(n * 7 + 1) % 4000}"} for n in range(6000)]
-    after, _found = taken("kumu", _json({"elements": rows, "connections": arrows[:4000]}))
-    assert len(after.boxes) == 4000
+    rows = [{"label": f"Vak {n}"} for n in range(5000)]
+    arrows = [{"from": f"Vak {n}", "to": f"Vak {n // 2}"} for n in range(1, 5000)]
+    arrows.append({"from": "Vak 4999", "to": "Vak 0"})
+    after, found = taken("kumu", _json({"elements": rows, "connections": arrows}))
+    assert (len(after.boxes), len(after.links), found.notes) == (5000, 5000, ())
     many = [{"label": f"Vak {n}"} for n in range(20_001)]
     with pytest.raises(ProblemsError):
         which.read("kumu", _json({"elements": many, "connections": []}), "x")
+
+
+def test_what_a_spreadsheet_takes_for_a_formula_goes_there_and_back_as_text() -> None:
+    names = ["=1+1", "'=1", "+", "'s Heerenberg", "@a", "-5 graden", "'"]
+    boxes = [
+        {"id": f"b{n}", "theme": "t", "name": one, "level": "outcome"}
+        for n, one in enumerate(names)
+    ]
+    said = {**empty().model_dump(mode="json"), "themes": [{"id": "t", "name": "T"}]}
+    before = EffectMap.model_validate({**said, "outcomes": boxes})
+    content = which.write("kumu-csv", before)
+    with ZipFile(BytesIO(content)) as archive:
+        rows = list(csv.reader(archive.read("elements.csv").decode("utf-8-sig").splitlines()))
+    labels = [row[rows[0].index("Label")] for row in rows[2:]]
+    assert labels == ["'=1+1", "''=1", "+", "'s Heerenberg", "'@a", "'-5 graden", "'"]
+    found = take(which.read("kumu-csv", content, "x"), empty(before), CATALOGUE)
+    assert compared(before, apply(empty(before), found.changes)) == ()
 
 
 def test_a_file_is_recognised() -> None:

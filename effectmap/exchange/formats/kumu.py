@@ -1,12 +1,11 @@
 """Kumu: elements and connections as JSON (a blueprint or a project's backup), in a workbook, or as
-a CSV of either.
+CSV: a file of either, or a zip with both.
 
 See https://docs.kumu.io/guides/import: type, description, tags and any field of one's own.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
@@ -15,10 +14,16 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from effectmap.exchange.formats import attributes
+from effectmap.exchange.formats import attributes, kumu_csv
 from effectmap.exchange.formats.json_in import dicts, read_json, text_of
-from effectmap.exchange.formats.sketch import Arrow, Box, Group, Sketch, check_size, kind_of
-from effectmap.exchange.formats.text_in import read_text
+from effectmap.exchange.formats.sketch import (
+    Arrow,
+    Box,
+    Group,
+    Sketch,
+    check_size,
+    kind_of,
+)
 from effectmap.exchange.paper import write
 from effectmap.exchange.xlsx import Sheet, read_sheets
 from effectmap.model import EffectMap, Problem, ProblemsError
@@ -52,30 +57,8 @@ def read_workbook(content: bytes, file: str) -> Sketch:
 
 
 def read_csv(content: bytes, file: str) -> Sketch:
-    """What a CSV of elements (`Label`) or of connections (`From`, `To`) says.
-
-    Raises ProblemsError when it has neither.
-    """
-    text = read_text(content, file)
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        rows = list(reader)
-    except csv.Error:
-        message = Text("a quotation mark is not closed here")
-        raise ProblemsError([Problem(file, message)]) from None
-    said = [
-        {name.strip().casefold(): value for name, value in row.items() if name and value}
-        for row in rows
-    ]
-    columns = {name.strip().casefold() for name in reader.fieldnames or ()}
-    if {"from", "to"} <= columns:
-        return _sketch([], said, file)
-    if "label" in columns:
-        return _sketch(said, [], file)
-    message = Text("there is no column “Label”, and no columns “From” and “To”")
-    raise ProblemsError([Problem(file, message)])
+    """What a CSV of elements or connections says, or a zip with both. Raises ProblemsError."""
+    return _sketch(*kumu_csv.read(content, file), file)
 
 
 def _rows(sheet: Sheet) -> list[dict[str, Any]]:
@@ -235,6 +218,11 @@ def write_workbook(map: EffectMap) -> bytes:
             sheet.append(cells)
     book.save(content)
     return content.getvalue()
+
+
+def write_csv(map: EffectMap) -> bytes:
+    """The map as a zip of elements.csv and connections.csv, as Kumu takes them one by one."""
+    return kumu_csv.write(*_written(map))
 
 
 def _written(map: EffectMap) -> tuple[list[dict[str, str]], list[dict[str, str]]]:

@@ -42,7 +42,7 @@ class Format:
     write: Write | None = None
 
 
-_CSV = "text/csv; charset=utf-8"
+_ZIP = "application/zip"
 _TEXT, _JSON = "text/plain; charset=utf-8", "application/json"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = (
@@ -63,7 +63,12 @@ FORMATS = (
         _without(kumu.write_workbook),
     ),
     Format(
-        "kumu-csv", Text("Kumu (CSV of elements or connections)"), ("csv",), _CSV, kumu.read_csv
+        "kumu-csv",
+        Text("Kumu (CSV of elements and connections)"),
+        ("zip", "csv"),
+        _ZIP,
+        kumu.read_csv,
+        _without(kumu.write_csv),
     ),
     Format("builder", Text("Theory of change builder (JSON)"), ("json",), _JSON, builder.read),
     Format(
