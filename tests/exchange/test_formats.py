@@ -343,6 +343,13 @@ def test_what_goes_out_is_as_the_schema_of_archimate_wants_it() -> None:
     schema = etree.XMLSchema(etree.parse(os.environ[XSD]))
     schema.assertValid(etree.fromstring(which.write("archimate", load(EXAMPLE)[0])))
 
+    @settings(max_examples=40, deadline=None)
+    @given(map=maps())
+    def any_is(map: EffectMap) -> None:
+        schema.assertValid(etree.fromstring(which.write("archimate", map)))
+
+    any_is()
+
 
 IATI = """<iati-activities version="2.03">
   <iati-activity><iati-identifier>XM-1</iati-identifier>
