@@ -382,7 +382,9 @@ def history(workspace: Workspace) -> None:
                 _("What"): str(_EVENT.get(event.what, event.what)),
                 _("File"): event.state.path,
                 _("From"): event.origin or "–",
-                _("Hash"): event.state.hash[:12],
+                # from all of a file but one withheld number its hash would tell that number: it is
+                # for those who hold the file
+                **({_("Hash"): event.state.hash[:12]} if _may() else {}),
             }
             for event in reversed(events)
         ]

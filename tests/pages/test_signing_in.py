@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from effectmap.store.roles import Role
-from tests.pages.conftest import PAGES, ROOT, Open, shown
+from tests.pages.conftest import PAGES, ROOT, Open, history, shown
 
 SECRETS = {"auth": {"client_id": "x"}}
 
@@ -87,11 +87,13 @@ def test_a_new_file_is_offered_to_who_may_accept_it_under_their_own_name(
     names = [button.key for button in app.button if button.key]
     assert (f"accept-{path.name}" in names) is DECIDES[role]
     assert not [box for box in app.text_input if box.label == "Uw naam"]
+    # from all of a file but one number its hash would tell that number
+    assert ("Hash" in history(app)) is DECIDES[role]
     if DECIDES[role]:
         app.button(key=f"accept-{path.name}").click().run()
         assert not app.exception
-        history = (folder / "accepted" / "history.jsonl").read_text(encoding="utf-8")
-        assert "Ans *de* Vries" in history.splitlines()[-1]
+        noted = (folder / "accepted" / "history.jsonl").read_text(encoding="utf-8")
+        assert "Ans *de* Vries" in noted.splitlines()[-1]
 
 
 @pytest.mark.parametrize("role", Role)
