@@ -125,11 +125,12 @@ def _gone(brought: Brought, missing: list[SaidItem], key: str) -> list[tuple[str
 
 def _said(item: SaidItem) -> None:
     lines = [f"- **{md(item.kind)}** “{md(item.name)}”: {md(item.action)}"]
-    lines += [
-        f"    - {md(one.column)}: {md(one.before or '–')} → {md(one.after or '–')}"
-        for one in item.columns
-        if one.before or one.after
-    ]
+    for one in item.columns:
+        # what is new has no before, and its name stands above
+        if one.before:
+            lines.append(f"    - {md(one.column)}: {md(one.before)} → {md(one.after or '–')}")
+        elif one.after and one.after != item.name:
+            lines.append(f"    - {md(one.column)}: {md(one.after)}")
     st.markdown("\n".join(lines))
 
 
