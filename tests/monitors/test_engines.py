@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import re
 import shutil
 import socket
 import subprocess
@@ -189,6 +190,56 @@ def test_spark_connect_gives_the_same(
     assert (asked, library.troubles()) == ([True], ())
     assert _all(library) == here
     assert "is niet bereikbaar" in str(library.troubles()[0])
+
+
+class ClickHouse:
+    """ClickHouse's own engine in this process, asked by what Ibis makes of a query for it."""
+
+    def __init__(self, view: str) -> None:
+        from chdb.session import Session
+
+        self._session = Session()
+        self._session.query("CREATE DATABASE cijfers")
+        self._session.query("USE cijfers")
+        self._session.query(view)
+
+    def table(self, name: str) -> Any:
+        return ibis.table(observations.FIGURES, name=name)
+
+    def to_pyarrow(self, asked: Any) -> pa.Table:
+        for one in asked.op().find(ibis.expr.operations.InMemoryTable):
+            # by its name chDB finds it here
+            handed = one.data.to_pyarrow(one.schema)
+            made = f"CREATE TABLE {one.name} ENGINE = Memory AS SELECT * FROM Python(handed)"
+            assert len(handed)
+            self._session.query(made)
+        return self._session.query(str(ibis.to_sql(asked, dialect="clickhouse")), "ArrowTable")
+
+    def disconnect(self) -> None:
+        self._session.close()
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("chdb") is None, reason="the package chdb-core is not installed"
+)
+def test_clickhouse_gives_the_same_from_the_view_that_the_guide_has(library: Library) -> None:
+    guide = (ROOT / "docs" / "beheer.md").read_text("utf-8")
+    said = guide.partition("-- ClickHouse\n")[2].partition(";\n```")[0]
+    view = re.sub(r"s3\('[^']*'", f"file('{library.store}/*.parquet'", said)
+    assert view != said
+    engine = Elsewhere("duckdb", lambda _to: backends.tables(ClickHouse(view)))
+    assert engine.ready(), engine.problem
+    rows = 0
+    for state in library.files():
+        asked = [state.hash], list(state.measures), list(AREAS)
+        found = engine.ask(*asked)
+        assert found is not None, engine.problem
+        here = engines._columns(_here(library, *asked), asked[0])
+        assert {name: all.tolist() for name, all in found.items()} == {
+            name: all.tolist() for name, all in here.items()
+        }
+        rows += len(found["copy"])
+    assert rows > 50
 
 
 @pytest.fixture
