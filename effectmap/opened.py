@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -20,8 +20,15 @@ from effectmap.words import Text
 ROOT = Path(__file__).resolve().parents[1]
 # the address of each of many maps
 BELOW = "/kaart"
+# stores of maps that hold connections and what they read last; hundreds of them would take
+# hundreds of megabytes, and more files than a process may have open
+_MOST_AWAKE = 64
 _lock = threading.Lock()
 _opened: dict[Path, MapStore] = {}
+# those that were asked for last, the newest at the end
+_awake: dict[Path, MapStore] = {}
+_waking = threading.Lock()
+_retiring: list[threading.Event] = []
 _together: dict[Path, Database] = {}
 # the map that the request is about, as its address says; empty where there is one map only
 asked_map: ContextVar[str] = ContextVar("asked_map", default="")
@@ -86,12 +93,34 @@ def open_store(folder: Path) -> MapStore:
     What is kept no longer than it may be goes daily from then on. Raises ProblemsError when it
     cannot be used; the next who asks tries again.
     """
-    with _lock:
-        if folder not in _opened:
-            store = MapStore.open(folder)
-            retire_daily(store.database)
+    store = _opened.get(folder)
+    if store is None:
+        with _lock:
+            store = _opened.get(folder) or MapStore.open(folder)
             _opened[folder] = store
-        return _opened[folder]
+            if not _retiring:
+                _retiring.append(retire_daily(_databases))
+    _wake(folder, store)
+    return store
+
+
+def _wake(folder: Path, store: MapStore) -> None:
+    """Those that were not asked for the longest hold nothing any more."""
+    with _waking:
+        _awake.pop(folder, None)
+        _awake[folder] = store
+        oldest = next(iter(_awake))
+        resting = _awake.pop(oldest) if len(_awake) > _MOST_AWAKE else None
+    if resting is not None:
+        resting.rest()
+
+
+def _databases() -> Iterator[Database]:
+    """Of every map that was opened, each for a moment."""
+    for folder, store in list(_opened.items()):
+        yield store.database
+        if folder not in _awake:
+            store.rest()
 
 
 def open_database(folder: Path) -> Database:

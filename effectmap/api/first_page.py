@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from effectmap import formats
 from effectmap.api.comparing import Comparison, Row, compare, shared_outcomes
-from effectmap.api.known_now import known_now
+from effectmap.api.known_now import known_already, known_now
 from effectmap.drawing import dark, palette
 from effectmap.known import Judged, Known
 from effectmap.model import Outcome, ProblemsError
@@ -31,6 +31,7 @@ from effectmap.serving.plain_page import FACES
 from effectmap.store.audit import What
 from effectmap.store.roles import Actor
 from effectmap.words import LANGUAGES, Text, _, in_language, known_language, language
+from effectmap.workspace import shared_stamp
 
 # how long a visitor waits for maps to be read, in seconds
 _WAIT = 1.0
@@ -101,12 +102,18 @@ def _answer(request: Request) -> Response:
 def _read(names: Sequence[str]) -> dict[str, Known | None]:
     """What can be read in a moment; the rest is read meanwhile, for who looks again.
 
-    A map that was judged before costs nothing; hundreds that were not take minutes.
+    A map that was judged before costs next to nothing and is always there; hundreds that were not
+    take minutes.
     """
-    end, found = time.monotonic() + _WAIT, dict[str, Known | None]()
+    found, shared = dict[str, Known | None](), shared_stamp(root())
     for name in names:
+        if (known := _already(name, shared)) is not None:
+            found[name] = known
+    left = [name for name in names if name not in found]
+    end = time.monotonic() + _WAIT
+    for at, name in enumerate(left):
         if time.monotonic() > end:
-            _read_on([one for one in names if one not in found])
+            _read_on(left[at:])
             break
         found[name] = _known(name)
     return found
@@ -122,6 +129,13 @@ def _read_on(names: Sequence[str]) -> None:
 
 _starting = threading.Lock()
 _reading: list[threading.Thread] = []
+
+
+def _already(name: str, shared: str) -> Known | None:
+    try:
+        return known_already(root() / name, shared)
+    except ProblemsError:
+        return None
 
 
 def _known(name: str) -> Known | None:
