@@ -29,6 +29,7 @@ from effectmap.store.database import EXAMPLE
 from effectmap.store.map_file import load_catalogue
 from effectmap.store.map_store import MapStore
 from effectmap.store.roles import LOCAL
+from effectmap.words import in_language
 from effectmap.workspace import open_folder, stamp
 from tests.regions import TOWNS, write_region
 
@@ -138,6 +139,22 @@ def test_maps_that_were_judged_are_on_the_first_page_however_short_it_waits(
     file = next((region / "shared" / "files").rglob("*.csv"))
     os.utime(file, (1, 1))
     assert first_page._read(tuple(TOWNS)) == {}
+
+
+def test_a_long_first_page_can_be_searched(region: Path) -> None:
+    maps = {name: open_folder(region / name).known for name in TOWNS}
+    with in_language("nl"):
+        short = first_page._page(list(maps), dict(maps), "")
+        found = first_page._page(list(maps), dict(maps), "", "LOCH")
+        none = first_page._page(list(maps), dict(maps), "", '"><script>')
+        long = first_page._page([*maps, *(f"n{n}" for n in range(40))], dict(maps), "")
+    assert 'role="search"' not in short
+    assert 'role="search"' in long
+    # the map and its row of the comparison, whose figures stay those of its map
+    assert found.count("Gemeente Lochem") == 2
+    assert "Gemeente Zutphen" not in found
+    assert "Geen kaart heeft" in none
+    assert "<script>" not in none
 
 
 @pytest.mark.parametrize("name", ["Zutphen", "..", "a b", "shared", "-x", "x" * 60])

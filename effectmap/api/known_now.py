@@ -8,7 +8,7 @@ from pathlib import Path
 
 from effectmap.known import Known
 from effectmap.model import EffectMap
-from effectmap.opened import data_folder, open_store
+from effectmap.opened import data_folder, open_store, revision_of
 from effectmap.workspace import open_library, open_workspace, stamp
 
 # maps that are kept as they were judged last: as many as one installation is made for
@@ -53,6 +53,6 @@ def known_already(folder: Path, shared: str) -> Known | None:
     `shared` is the `shared_stamp` of the maps. Raises ProblemsError as `known_now`.
     """
     kept = _kept.get(folder)
-    if kept is None or kept[0] != (open_store(folder).revision(), stamp(folder, shared)):
+    if kept is None or kept[0] != (revision_of(folder), stamp(folder, shared)):
         return None
     return kept[1]
