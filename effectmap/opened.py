@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
@@ -122,10 +123,39 @@ def revision_of(folder: Path) -> int:
     ProblemsError as `open_store`.
     """
     store = _opened.get(folder) or open_store(folder)
+    if folder in _awake:
+        return store.revision()
+    before, kept = _files_of(store), _resting.get(folder)
+    if before and kept is not None and kept[0] == before:
+        return kept[1]
     found = store.revision()
-    if folder not in _awake:
-        store.rest()
+    store.rest()
+    # asking may change the files itself: then the next who asks looks again
+    if before and before == _files_of(store):
+        _resting[folder] = (before, found)
     return found
+
+
+# revisions of stores at rest, by their files then: to open hundreds of them takes a second
+_resting: dict[Path, tuple[tuple[int, ...], int]] = {}
+_SETTLED = 1_000_000_000
+
+
+def _files_of(store: MapStore) -> tuple[int, ...]:
+    """Another one when anything was written; empty where that cannot be told by the files.
+
+    What was written this very second could be written again without a sign of it.
+    """
+    path = store.database.path
+    if path is None:
+        return ()
+    # what was written last stands in the second file until it is moved to the first
+    files = (path, path.with_name(f"{path.name}-wal"))
+    seen = [one.stat() for one in files if one.exists()]
+    newest = max((one.st_mtime_ns for one in seen), default=time.time_ns())
+    if time.time_ns() - newest <= _SETTLED:
+        return ()
+    return tuple(part for one in seen for part in (one.st_mtime_ns, one.st_size, one.st_ino))
 
 
 def _databases() -> Iterator[Database]:

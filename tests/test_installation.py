@@ -111,6 +111,7 @@ def test_a_store_that_was_not_asked_for_long_holds_no_files_and_answers_as_befor
     if os.environ.get("EFFECTMAP_DATABASE_URL"):
         pytest.skip("on PostgreSQL maps share their connections")
     monkeypatch.setattr(opened, "_MOST_AWAKE", 1)
+    monkeypatch.setattr(opened, "_awake", {})
     lochem = opened.open_store(region / "lochem")
     before = lochem.map(), lochem.revision()
     assert held()
@@ -139,6 +140,30 @@ def test_maps_that_were_judged_are_on_the_first_page_however_short_it_waits(
     file = next((region / "shared" / "files").rglob("*.csv"))
     os.utime(file, (1, 1))
     assert first_page._read(tuple(TOWNS)) == {}
+
+
+def test_the_revision_of_a_store_at_rest_is_that_of_now(
+    region: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if os.environ.get("EFFECTMAP_DATABASE_URL"):
+        pytest.skip("on PostgreSQL it is always asked")
+    monkeypatch.setattr(opened, "_MOST_AWAKE", 1)
+    monkeypatch.setattr(opened, "_awake", {})
+    monkeypatch.setattr(opened, "_SETTLED", 0)
+    for name in ("lochem", "zutphen"):
+        opened.open_store(region / name)
+    folder = region / "lochem"
+    first = [opened.revision_of(folder) for _time in range(4)]
+    assert first == [1] * 4
+    assert folder in opened._resting
+    # somebody else writes: while that program is there, and after it
+    store = MapStore.open(folder)
+    for n in range(3):
+        fields = {"name": f"Daarna {n}", "theme": "dementie"}
+        store.apply(Add(kind="intervention", id=f"daarna-{n}", fields=fields), LOCAL)
+        assert opened.revision_of(folder) == n + 2
+    store.close()
+    assert [opened.revision_of(folder) for _time in range(3)] == [4] * 3
 
 
 def test_a_long_first_page_can_be_searched(region: Path) -> None:
