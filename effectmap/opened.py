@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -20,8 +21,15 @@ from effectmap.words import Text
 ROOT = Path(__file__).resolve().parents[1]
 # the address of each of many maps
 BELOW = "/kaart"
+# stores of maps that hold connections and what they read last; hundreds of them would take
+# hundreds of megabytes, and more files than a process may have open
+_MOST_AWAKE = 64
 _lock = threading.Lock()
 _opened: dict[Path, MapStore] = {}
+# those that were asked for last, the newest at the end
+_awake: dict[Path, MapStore] = {}
+_waking = threading.Lock()
+_retiring: list[threading.Event] = []
 _together: dict[Path, Database] = {}
 # the map that the request is about, as its address says; empty where there is one map only
 asked_map: ContextVar[str] = ContextVar("asked_map", default="")
@@ -86,12 +94,76 @@ def open_store(folder: Path) -> MapStore:
     What is kept no longer than it may be goes daily from then on. Raises ProblemsError when it
     cannot be used; the next who asks tries again.
     """
-    with _lock:
-        if folder not in _opened:
-            store = MapStore.open(folder)
-            retire_daily(store.database)
+    store = _opened.get(folder)
+    if store is None:
+        with _lock:
+            store = _opened.get(folder) or MapStore.open(folder)
             _opened[folder] = store
-        return _opened[folder]
+            if not _retiring:
+                _retiring.append(retire_daily(_databases))
+    _wake(folder, store)
+    return store
+
+
+def _wake(folder: Path, store: MapStore) -> None:
+    """Those that were not asked for the longest hold nothing any more."""
+    with _waking:
+        _awake.pop(folder, None)
+        _awake[folder] = store
+        oldest = next(iter(_awake))
+        resting = _awake.pop(oldest) if len(_awake) > _MOST_AWAKE else None
+    if resting is not None:
+        resting.rest()
+
+
+def revision_of(folder: Path) -> int:
+    """The revision of the map now, of a store that stays awake or at rest as it is.
+
+    Who looks at hundreds of maps would otherwise close those that people work in. Raises
+    ProblemsError as `open_store`.
+    """
+    store = _opened.get(folder) or open_store(folder)
+    if folder in _awake:
+        return store.revision()
+    before, kept = _files_of(store), _resting.get(folder)
+    if before and kept is not None and kept[0] == before:
+        return kept[1]
+    found = store.revision()
+    store.rest()
+    # asking may change the files itself: then the next who asks looks again
+    if before and before == _files_of(store):
+        _resting[folder] = (before, found)
+    return found
+
+
+# revisions of stores at rest, by their files then: to open hundreds of them takes a second
+_resting: dict[Path, tuple[tuple[int, ...], int]] = {}
+_SETTLED = 1_000_000_000
+
+
+def _files_of(store: MapStore) -> tuple[int, ...]:
+    """Another one when anything was written; empty where that cannot be told by the files.
+
+    What was written this very second could be written again without a sign of it.
+    """
+    path = store.database.path
+    if path is None:
+        return ()
+    # what was written last stands in the second file until it is moved to the first
+    files = (path, path.with_name(f"{path.name}-wal"))
+    seen = [one.stat() for one in files if one.exists()]
+    newest = max((one.st_mtime_ns for one in seen), default=time.time_ns())
+    if time.time_ns() - newest <= _SETTLED:
+        return ()
+    return tuple(part for one in seen for part in (one.st_mtime_ns, one.st_size, one.st_ino))
+
+
+def _databases() -> Iterator[Database]:
+    """Of every map that was opened, each for a moment."""
+    for folder, store in list(_opened.items()):
+        yield store.database
+        if folder not in _awake:
+            store.rest()
 
 
 def open_database(folder: Path) -> Database:

@@ -117,15 +117,20 @@ def figure_lines(judged: Iterable[Judged]) -> tuple[FigureLine, ...]:
     )
 
 
-def stamp(folder: Path) -> str:
+def stamp(folder: Path, shared: str | None = None) -> str:
     """Changes when monitors.yaml or a monitor's file does: names, sizes and times, unread.
 
-    Those that the map shares with others too. The map itself is kept in the store, which counts
-    its own revisions.
+    Those that the map shares with others too: `shared` is their `shared_stamp`, where it is known.
+    The map itself is kept in the store, which counts its own revisions.
     """
     place = shared_of(folder)
     own = _own_stamp(folder)
-    return own if place is None else f"{own}||{_own_stamp(place)}"
+    return own if place is None else f"{own}||{_own_stamp(place) if shared is None else shared}"
+
+
+def shared_stamp(root: Path) -> str:
+    """The part of `stamp` that is the same for all maps in `root`."""
+    return _own_stamp(root / SHARED)
 
 
 def _own_stamp(folder: Path) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from effectmap import accepting
+from effectmap import accepting, opened
 from effectmap.api import first_page
 from effectmap.api.comparing import compare, shared_outcomes
+from effectmap.api.known_now import known_now
 from effectmap.bench.store_map import POSTGRES, new_database
 from effectmap.installation import is_many, maps, part_of, shared_of
 from effectmap.model import ProblemsError
@@ -26,6 +29,7 @@ from effectmap.store.database import EXAMPLE
 from effectmap.store.map_file import load_catalogue
 from effectmap.store.map_store import MapStore
 from effectmap.store.roles import LOCAL
+from effectmap.words import in_language
 from effectmap.workspace import open_folder, stamp
 from tests.regions import TOWNS, write_region
 
@@ -58,6 +62,124 @@ def test_a_folder_with_a_map_is_one_map_and_a_folder_with_folders_is_many(region
     # the map of before is no part of anything, whatever lies beside it
     assert part_of(EXAMPLE) == ""
     assert shared_of(EXAMPLE) is None
+
+
+def test_the_shared_catalogue_is_made_once_for_all_maps_and_anew_when_it_changes(
+    region: Path,
+) -> None:
+    def monitors() -> list[dict[str, int]]:
+        with ThreadPoolExecutor(4) as together:
+            found = list(together.map(load_catalogue, [region / one for one in TOWNS] * 4))
+        return [{one.id: id(one) for one in catalogue.monitors} for catalogue in found]
+
+    first = load_catalogue(region / "zutphen")
+    assert len(first.monitors) > 5
+    assert monitors() == [{one.id: id(one) for one in first.monitors}] * 8
+    stores = [MapStore.open(region / name) for name in TOWNS]
+    assert {id(store.catalogue().monitors[0]) for store in stores} == {id(first.monitors[0])}
+
+    path = region / "shared" / "monitors.yaml"
+    text = path.read_text(encoding="utf-8")
+    name = first.monitors[0].name
+    path.write_text(text.replace(f"name: {name}", f"name: {name} (nieuw)", 1), encoding="utf-8")
+    changed = [load_catalogue(region / one) for one in TOWNS]
+    assert {one.monitors[0].name for one in changed} == {f"{name} (nieuw)"}
+    assert {id(store.catalogue().monitors[0]) for store in stores} == {id(changed[0].monitors[0])}
+    assert load_catalogue(region / "shared").monitors[0].name == f"{name} (nieuw)"
+
+    # what cannot be read is said to everybody, and not remembered
+    path.write_text("monitors: [", encoding="utf-8")
+    for one in TOWNS:
+        with pytest.raises(ProblemsError):
+            load_catalogue(region / one)
+    path.write_text(text, encoding="utf-8")
+    assert load_catalogue(region / "zutphen").monitors[0].name == name
+    for store in stores:
+        store.close()
+
+
+def test_a_store_that_was_not_asked_for_long_holds_no_files_and_answers_as_before(
+    region: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held() -> list[str]:
+        links = (Path(f"/proc/self/fd/{one}") for one in os.listdir("/proc/self/fd"))
+        names = (os.readlink(one) for one in links if os.path.lexists(one))
+        return [name for name in names if name.startswith(f"{region / 'lochem'}/")]
+
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("open files are counted on Linux only")
+    if os.environ.get("EFFECTMAP_DATABASE_URL"):
+        pytest.skip("on PostgreSQL maps share their connections")
+    monkeypatch.setattr(opened, "_MOST_AWAKE", 1)
+    monkeypatch.setattr(opened, "_awake", {})
+    lochem = opened.open_store(region / "lochem")
+    before = lochem.map(), lochem.revision()
+    assert held()
+    opened.open_store(region / "zutphen")
+    gc.collect()
+    assert held() == []
+    assert (lochem.map(), lochem.revision()) == before
+    again = opened.open_store(region / "lochem")
+    assert again is lochem
+    fields = {"name": "Daarna", "theme": "dementie"}
+    again.apply(Add(kind="intervention", id="daarna", fields=fields), LOCAL)
+    assert "daarna" in {one.id for one in lochem.map().interventions}
+
+
+def test_maps_that_were_judged_are_on_the_first_page_however_short_it_waits(
+    region: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EFFECTMAP_DATA", str(region))
+    monkeypatch.setattr(first_page, "_WAIT", -1.0)
+    monkeypatch.setattr(first_page, "_read_on", lambda _names: None)
+    assert first_page._read(tuple(TOWNS)) == {}
+    for name in TOWNS:
+        known_now(region / name)
+    assert set(first_page._read(tuple(TOWNS))) == set(TOWNS)
+    # a shared file that changed: what is kept is no longer what is known
+    file = next((region / "shared" / "files").rglob("*.csv"))
+    os.utime(file, (1, 1))
+    assert first_page._read(tuple(TOWNS)) == {}
+
+
+def test_the_revision_of_a_store_at_rest_is_that_of_now(
+    region: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if os.environ.get("EFFECTMAP_DATABASE_URL"):
+        pytest.skip("on PostgreSQL it is always asked")
+    monkeypatch.setattr(opened, "_MOST_AWAKE", 1)
+    monkeypatch.setattr(opened, "_awake", {})
+    monkeypatch.setattr(opened, "_SETTLED", 0)
+    for name in ("lochem", "zutphen"):
+        opened.open_store(region / name)
+    folder = region / "lochem"
+    first = [opened.revision_of(folder) for _time in range(4)]
+    assert first == [1] * 4
+    assert folder in opened._resting
+    # somebody else writes: while that program is there, and after it
+    store = MapStore.open(folder)
+    for n in range(3):
+        fields = {"name": f"Daarna {n}", "theme": "dementie"}
+        store.apply(Add(kind="intervention", id=f"daarna-{n}", fields=fields), LOCAL)
+        assert opened.revision_of(folder) == n + 2
+    store.close()
+    assert [opened.revision_of(folder) for _time in range(3)] == [4] * 3
+
+
+def test_a_long_first_page_can_be_searched(region: Path) -> None:
+    maps = {name: open_folder(region / name).known for name in TOWNS}
+    with in_language("nl"):
+        short = first_page._page(list(maps), dict(maps), "")
+        found = first_page._page(list(maps), dict(maps), "", "LOCH")
+        none = first_page._page(list(maps), dict(maps), "", '"><script>')
+        long = first_page._page([*maps, *(f"n{n}" for n in range(40))], dict(maps), "")
+    assert 'role="search"' not in short
+    assert 'role="search"' in long
+    # the map and its row of the comparison, whose figures stay those of its map
+    assert found.count("Gemeente Lochem") == 2
+    assert "Gemeente Zutphen" not in found
+    assert "Geen kaart heeft" in none
+    assert "<script>" not in none
 
 
 @pytest.mark.parametrize("name", ["Zutphen", "..", "a b", "shared", "-x", "x" * 60])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from anyio import to_thread
@@ -18,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from effectmap import formats
 from effectmap.api.comparing import Comparison, Row, compare, shared_outcomes
-from effectmap.api.known_now import known_now
+from effectmap.api.known_now import known_already, known_now
 from effectmap.drawing import dark, palette
 from effectmap.known import Judged, Known
 from effectmap.model import Outcome, ProblemsError
@@ -31,16 +32,21 @@ from effectmap.serving.plain_page import FACES
 from effectmap.store.audit import What
 from effectmap.store.roles import Actor
 from effectmap.words import LANGUAGES, Text, _, in_language, known_language, language
+from effectmap.workspace import shared_stamp
 
 # how long a visitor waits for maps to be read, in seconds
 _WAIT = 1.0
+# more maps than one sees at once can be searched
+_AT_ONCE = 24
+_MOST_ASKED = 100
 _STYLE = (
     FACES
     + """
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 400 1.0625rem/1.5 "Kaart Sans", system-ui, sans-serif; }
 main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
-header { display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; }
+header { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline;
+  gap: 1rem; }
 h1 { font-size: 2.2rem; line-height: 1.2; margin: 0; }
 h2 { font-size: 1.4rem; margin: 2.5rem 0 .5rem; }
 a { color: var(--blue); }
@@ -55,13 +61,16 @@ form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: .7
 form div { min-width: 0; max-width: 100%; }
 select { width: 100%; }
 label { display: block; font-weight: 600; max-width: 100%; }
-select, button { font: inherit; color: var(--ink); background: var(--paper); max-width: 100%;
+select, input, button { font: inherit; color: var(--ink); background: var(--paper); max-width: 100%;
   padding: .5rem .7rem; border: 1px solid var(--rim); border-radius: 6px; min-height: 2.75rem; }
 button { background: var(--blue); border-color: var(--blue); color: var(--paper); }
 button, td strong { font-weight: 600; }
-:is(a, select, button, .table):focus-visible { outline: 3px solid var(--blue);
+:is(a, select, input, button, .table):focus-visible { outline: 3px solid var(--blue);
   outline-offset: 2px; }
-.table { overflow-x: auto; }
+.table { overflow: auto; max-height: 90vh; }
+thead th { position: sticky; top: 0; background: var(--paper);
+  box-shadow: inset 0 -1px var(--rim); }
+.many { max-height: 60vh; overflow: auto; padding: .25rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .6rem .9rem .6rem 0;
   border-bottom: 1px solid var(--rim); }
@@ -89,24 +98,31 @@ def routes() -> list[BaseRoute]:
 def _answer(request: Request) -> Response:
     actor: Actor = request.state.actor
     chosen = request.query_params.get("effect", "")
+    asked = " ".join(request.query_params.get("zoek", "")[:_MOST_ASKED].split())
     code = known_language(request.query_params.get("taal", "nl"))
     names = maps_of(request)
     known = _read(names)
     audit.note(actor, What.PAGE, "kaarten")
     with in_language(code):
         headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
-        return HTMLResponse(_page(names, known, chosen), headers=headers)
+        return HTMLResponse(_page(names, known, chosen, asked), headers=headers)
 
 
 def _read(names: Sequence[str]) -> dict[str, Known | None]:
     """What can be read in a moment; the rest is read meanwhile, for who looks again.
 
-    A map that was judged before costs nothing; hundreds that were not take minutes.
+    A map that was judged before costs next to nothing and is always there; hundreds that were not
+    take minutes.
     """
-    end, found = time.monotonic() + _WAIT, dict[str, Known | None]()
+    found, shared = dict[str, Known | None](), shared_stamp(root())
     for name in names:
+        if (known := _already(name, shared)) is not None:
+            found[name] = known
+    left = [name for name in names if name not in found]
+    end = time.monotonic() + _WAIT
+    for at, name in enumerate(left):
         if time.monotonic() > end:
-            _read_on([one for one in names if one not in found])
+            _read_on(left[at:])
             break
         found[name] = _known(name)
     return found
@@ -124,6 +140,13 @@ _starting = threading.Lock()
 _reading: list[threading.Thread] = []
 
 
+def _already(name: str, shared: str) -> Known | None:
+    try:
+        return known_already(root() / name, shared)
+    except ProblemsError:
+        return None
+
+
 def _known(name: str) -> Known | None:
     """None for a map that cannot be read now: its own page says why."""
     try:
@@ -132,16 +155,20 @@ def _known(name: str) -> Known | None:
         return None
 
 
-def _page(names: Sequence[str], maps: Mapping[str, Known | None], chosen: str) -> str:
+def _page(
+    names: Sequence[str], maps: Mapping[str, Known | None], chosen: str, asked: str = ""
+) -> str:
     title, other = _("Effect maps"), next(one for one in LANGUAGES if one != language())
-    query = urlencode({"taal": other.upper(), **({"effect": chosen} if chosen else {})})
+    kept = {key: value for key, value in (("effect", chosen), ("zoek", asked)) if value}
+    query = urlencode({"taal": other.upper(), **kept})
+    shown = [one for one in names if asked.casefold() in _town(one, maps.get(one)).casefold()]
     return Markup(
         '<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex"><link rel="icon" href="/app/static/icon.png">'
         "<title>{title}</title><style>{root}{style}</style></head><body><main>"
         '<header><h1>{title}</h1><a href="?{query}" lang="{other}" hreflang="{other}">{named}</a>'
-        '</header><ul class="maps">{maps}</ul>{unread}{compared}</main></body></html>'
+        '</header>{search}<ul class="maps{many}">{maps}</ul>{unread}{compared}</main></body></html>'
     ).format(
         lang=language(),
         title=title,
@@ -150,11 +177,42 @@ def _page(names: Sequence[str], maps: Mapping[str, Known | None], chosen: str) -
         query=query,
         other=other,
         named={"nl": "Nederlands", "en": "English"}[other],
-        maps=Markup("").join(_card(one, maps.get(one), one in maps) for one in names),
+        maps=Markup("").join(_card(one, maps.get(one), one in maps) for one in shown),
+        search=_search(chosen, asked, len(shown)) if asked or len(names) > _AT_ONCE else "",
+        many=" many" if len(shown) > _AT_ONCE else "",
         unread=_unread(len(names) - len(maps)),
         compared=_compared(
-            {name: one for name, one in maps.items() if one}, chosen, len(maps) < len(names)
+            {name: one for name, one in maps.items() if one},
+            chosen,
+            asked,
+            is_unread=len(maps) < len(names),
         ),
+    )
+
+
+def _town(name: str, known: Known | None) -> str:
+    return known.map.municipality.name if known else name
+
+
+def _search(chosen: str, asked: str, number: int) -> Markup:
+    """Which maps are shown, and the way to the comparison below them."""
+    said = str(Text("No map has “{text}” in its name.", text=asked))
+    found = Markup('<p role="status">{}</p>').format(said) if not number else ""
+    return Markup(
+        '<form method="get" role="search"><input type="hidden" name="taal" value="{lang}">'
+        '<input type="hidden" name="effect" value="{chosen}"><div><label for="zoek">{label}</label>'
+        '<input type="search" id="zoek" name="zoek" value="{asked}" maxlength="{most}"></div>'
+        "<button>{show}</button></form>{found}"
+        '<p><a href="#effect">{below}</a></p>'
+    ).format(
+        lang=language().upper(),
+        chosen=chosen,
+        label=_("Search a municipality"),
+        asked=asked,
+        most=_MOST_ASKED,
+        show=_("Show"),
+        found=found,
+        below=_("The same outcome side by side"),
     )
 
 
@@ -193,7 +251,7 @@ def _address(name: str, outcome: Outcome | None = None) -> str:
     return f"{BELOW}/{name}/?{urlencode(query)}"
 
 
-def _compared(maps: Mapping[str, Known], chosen: str, is_unread: bool) -> Markup:
+def _compared(maps: Mapping[str, Known], chosen: str, asked: str, *, is_unread: bool) -> Markup:
     shared = shared_outcomes(maps)
     head = Markup("<h2>{}</h2>").format(_("The same outcome side by side"))
     if not shared and is_unread:
@@ -211,10 +269,13 @@ def _compared(maps: Mapping[str, Known], chosen: str, is_unread: bool) -> Markup
     )
     form = Markup(
         '<form method="get"><input type="hidden" name="taal" value="{}">'
+        '<input type="hidden" name="zoek" value="{}">'
         '<div><label for="effect">{}</label><select id="effect" name="effect">{}</select>'
         "</div><button>{}</button></form>"
-    ).format(language().upper(), _("Outcome"), options, _("Show"))
-    return head + form + _table(compare(maps, wanted))
+    ).format(language().upper(), asked, _("Outcome"), options, _("Show"))
+    found = compare(maps, wanted)
+    rows = tuple(one for one in found.rows if asked.casefold() in one.town.casefold())
+    return head + form + _table(replace(found, rows=rows))
 
 
 def _table(found: Comparison) -> Markup:

@@ -13,6 +13,7 @@ from effectmap.bench import (
     figures,
     killed,
     load,
+    many,
     maps,
     reading,
     reports,
@@ -31,7 +32,17 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows to FILE")
     parser.add_argument(
         "--only",
-        choices=["maps", "figures", "reading", "reports", "browser", "room", "load", "killed"],
+        choices=[
+            "maps",
+            "figures",
+            "reading",
+            "reports",
+            "browser",
+            "room",
+            "load",
+            "killed",
+            "many",
+        ],
         help="one part only",
     )
     parser.add_argument(
@@ -83,3 +94,5 @@ def _rows(only: str | None) -> Iterator[Row]:
         yield from load.rows_of_two()
     if only in (None, "killed"):
         yield from killed.rows()
+    if only in (None, "many"):
+        yield from many.rows()

@@ -107,9 +107,12 @@ class Library:
     def _connection(self) -> duckdb.DuckDBPyConnection:
         """A connection that can read the copies in use; made when somebody asks for figures."""
         with self._lock:
+            used = [self._copy(state.hash) for state in self.files() if state.hash]
+            if self.shared is not None and all(one.parent == self.shared.store for one in used):
+                # hundreds of maps without files of their own need one database
+                return self.shared._connection
             if self._connected is None:
-                used = [state.hash for state in self.files() if state.hash]
-                self._connected = locked(map(self._copy, used))
+                self._connected = locked(used)
             return self._connected
 
     def is_shared(self, monitor: str) -> bool:

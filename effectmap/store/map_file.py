@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from effectmap.installation import CATALOGUE_FILE as CATALOGUE_FILE
 from effectmap.installation import MAP_FILE as MAP_FILE
-from effectmap.installation import maps, shared_of
+from effectmap.installation import SHARED, is_many, maps, shared_of
 from effectmap.model import Catalogue, EffectMap, Monitor, Problem, ProblemsError
 from effectmap.model.check import check, check_catalogue
 from effectmap.model.check_cycle import check_cycle
@@ -100,10 +101,60 @@ def load_catalogue(folder: Path) -> Catalogue:
 
     Raises ProblemsError with all that is wrong in it.
     """
-    catalogue = beside_shared(folder, load_own_catalogue(folder))
+    if _is_shared(folder):
+        return _shared_catalogue(folder).own
+    return _checked(beside_shared(folder, load_own_catalogue(folder)))
+
+
+def _checked(catalogue: Catalogue) -> Catalogue:
     if problems := check_catalogue(catalogue, CATALOGUE_FILE):
         raise ProblemsError(problems)
     return catalogue
+
+
+def catalogue_stamp(folder: Path) -> tuple[int, ...]:
+    """Changes when monitors.yaml in `folder` does, unread."""
+    path = folder / CATALOGUE_FILE
+    seen = path.stat() if path.exists() else None
+    return (seen.st_mtime_ns, seen.st_size) if seen else (0, 0)
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """The shared catalogue as one version of its file has it, and its monitors as maps get them."""
+
+    stamp: tuple[int, ...]
+    own: Catalogue
+    monitors: tuple[Monitor, ...]
+
+
+# every map of an installation names them: they are made once for all, and there is one
+# installation in a process
+_MOST_SHARED = 4
+_reading_shared = threading.Lock()
+_shared: dict[Path, _Shared] = {}
+
+
+def _is_shared(folder: Path) -> bool:
+    place = folder.resolve()
+    return place.name == SHARED and is_many(place.parent)
+
+
+def _shared_catalogue(folder: Path) -> _Shared:
+    """What maps share, read once for each version of the file; the same objects for all maps.
+
+    Raises ProblemsError; the next who asks reads it again.
+    """
+    place = folder.resolve()
+    with _reading_shared:
+        # before it is read: what is written meanwhile is read the next time
+        stamp, kept = catalogue_stamp(place), _shared.get(place)
+        if kept is None or kept.stamp != stamp:
+            own = _checked(load_own_catalogue(place))
+            if place not in _shared and len(_shared) >= _MOST_SHARED:
+                _shared.clear()
+            kept = _shared[place] = _Shared(stamp, own, tuple(_with_bars(own)))
+        return kept
 
 
 def areas_beside(shared: Path) -> list[str]:
@@ -136,26 +187,25 @@ def beside_shared(folder: Path, own: Catalogue) -> Catalogue:
     place = shared_of(folder)
     if place is None:
         return own
-    shared = load_catalogue(place)
+    kept = _shared_catalogue(place)
+    shared = kept.own
     taken = [one.id for one in own.monitors if shared.monitor(one.id) is not None]
     if taken:
         message = Text("a monitor that is shared has this id already: choose another one")
         raise ProblemsError([Problem(CATALOGUE_FILE, message, id) for id in taken])
-    kept = (
-        one if one.small_counts is not None else _with_bar(one, shared.small_counts)
-        for one in shared.monitors
-    )
     return own.model_copy(
         update={
-            "monitors": (*own.monitors, *kept),
+            "monitors": (*own.monitors, *kept.monitors),
             "area_parts": {**shared.area_parts, **own.area_parts},
         }
     )
 
 
-def _with_bar(monitor: Monitor, small: int) -> Monitor:
+def _with_bars(shared: Catalogue) -> Iterator[Monitor]:
     """The bar for small numbers of the shared catalogue goes along with its monitors."""
-    return monitor.model_copy(update={"small_counts": small})
+    bar = {"small_counts": shared.small_counts}
+    for one in shared.monitors:
+        yield one if one.small_counts is not None else one.model_copy(update=bar)
 
 
 def load_as(path: Path, catalogue: Catalogue) -> EffectMap:

@@ -29,7 +29,7 @@ from effectmap.store.items import State, to_cycle, to_map, to_table
 from effectmap.store.locking import check_locked
 from effectmap.store.log import replay
 from effectmap.store.map_export import steps_to
-from effectmap.store.map_file import CATALOGUE_FILE, load_all, load_catalogue
+from effectmap.store.map_file import catalogue_stamp, load_all, load_catalogue
 from effectmap.store.migrating import migrate
 from effectmap.store.remembered import Remembered
 from effectmap.store.results import Adopted, Entry, FrozenMap, Here, Person, Refused, Result
@@ -94,11 +94,6 @@ class _Kept:
         return to_table(self._state)
 
 
-def _stamp(path: Path) -> tuple[int, ...]:
-    seen = path.stat() if path.exists() else None
-    return (seen.st_mtime_ns, seen.st_size) if seen else (0, 0)
-
-
 class MapStore:
     """The store of one municipality. Safe to share between threads, processes and servers."""
 
@@ -142,6 +137,15 @@ class MapStore:
         """Give back the connections."""
         self.database.close()
 
+    def rest(self) -> None:
+        """Hold nothing that can be opened or read again; who asks for it waits a moment."""
+        # on PostgreSQL maps share their connections
+        if self.database.is_sqlite:
+            self.database.close()
+        with self._lock:
+            self._kept.clear()
+            self._remembered, self._catalogue = Remembered(), None
+
     @property
     def stories(self) -> StoryStore:
         """What residents told; outside the log."""
@@ -164,9 +168,9 @@ class MapStore:
 
     def catalogue(self) -> Catalogue:
         """The monitors that indicators may name. Raises ProblemsError when it cannot be read."""
-        stamp = _stamp(self.folder / CATALOGUE_FILE)
+        stamp = catalogue_stamp(self.folder)
         if (shared := shared_of(self.folder)) is not None:
-            stamp = (*stamp, *_stamp(shared / CATALOGUE_FILE))
+            stamp = (*stamp, *catalogue_stamp(shared))
         kept = self._catalogue
         if kept is None or kept[0] != stamp:
             kept = self._catalogue = (stamp, load_catalogue(self.folder))

@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,17 +62,23 @@ def delete_old_backups(folder: Path, now: datetime) -> int:
     return gone
 
 
-def retire_daily(database: Database, every: float = DAY_SECONDS) -> threading.Event:
-    """Go on with it while the program runs, first after `every` seconds; set the event to stop."""
+def retire_daily(
+    databases: Callable[[], Iterable[Database]], every: float = DAY_SECONDS
+) -> threading.Event:
+    """Go on with it while the program runs, first after `every` seconds; set the event to stop.
+
+    `databases` are those that there are when their time has come: one thread is enough for all.
+    """
     stop = threading.Event()
 
     def run() -> None:
         while not stop.wait(every):
-            try:
-                report(retire(database, datetime.now(UTC)))
-            except (ProblemsError, OSError):
-                # the database is away for a moment: the next day it is done after all
-                _log.exception("what is kept too long was not deleted")
+            for database in databases():
+                try:
+                    report(retire(database, datetime.now(UTC)))
+                except (ProblemsError, OSError):
+                    # the database is away for a moment: the next day it is done after all
+                    _log.exception("what is kept too long was not deleted")
 
     threading.Thread(target=run, name="retention", daemon=True).start()
     return stop

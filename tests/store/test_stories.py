@@ -195,7 +195,7 @@ def test_opening_the_store_empties_what_has_ended(open_store: Open) -> None:
 def test_it_goes_on_while_the_program_runs(store: MapStore) -> None:
     old = replace(STORY, month="2019-12", until=date(2020, 6, 1))
     store.stories.record(old, ANS, date(2020, 1, 1))
-    stop = retention.retire_daily(store.database, every=0.01)
+    stop = retention.retire_daily(lambda: [store.database], every=0.01)
     for _try in range(500):
         if store.stories.counts(ANS)[State.ENDED]:
             break
