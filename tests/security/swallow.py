@@ -1,8 +1,9 @@
-"""Takes one file in as the product does, in a process of its own: `... swallow INTAKE FILE`.
+"""Takes files in as the product does, each in a process of its own.
 
-Prints as JSON what was said, seconds from offering it to the answer: of the clock and, without what
-else a machine does, of the processor; and the most memory in bytes that this process, or the reader
-that it started, ever held.
+Of each line of its input, a JSON list of intake and file, prints a line: as JSON what was said,
+seconds from offering it to the answer: of the clock and, without what else a machine does, of the
+processor; and the most memory in bytes that its process, or the reader that it started, ever held.
+An empty line where it broke down.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import resource
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -105,7 +107,7 @@ def _worked() -> float:
     return spent.user + spent.system + spent.children_user + spent.children_system
 
 
-def main(kind: str, file: str) -> None:
+def _swallowed(kind: str, file: str) -> str:
     start, worked = time.perf_counter(), _worked()
     try:
         said = INTAKES[kind](Path(file))
@@ -117,12 +119,27 @@ def main(kind: str, file: str) -> None:
     started = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     most = max(int(own), started) * 1024
     words = [str(one.message) if isinstance(one, Problem) else str(one) for one in said]
-    print(
-        json.dumps(
-            {"said": words[:5], "clock": took, "seconds": work, "bytes": most, "count": len(words)}
-        )
+    return json.dumps(
+        {"said": words[:5], "clock": took, "seconds": work, "bytes": most, "count": len(words)}
     )
 
 
+def main() -> None:
+    """Everything is imported once: each file has a copy of this process."""
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            code = 1
+            try:
+                print(_swallowed(*json.loads(line)), flush=True)
+                code = 0
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(code)
+        if os.waitpid(child, 0)[1]:
+            print(flush=True)
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
