@@ -7,6 +7,7 @@ than the limit; the parent minds the time.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -54,8 +55,18 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     return {"first": first, "made": made.to_json()}
 
 
-if __name__ == "__main__":
+def _run() -> int:
     try:
         print(json.dumps(answer(json.load(sys.stdin)), ensure_ascii=False))
     except (MemoryError, duckdb.OutOfMemoryException, pa.ArrowMemoryError):
-        sys.exit(intake.TOO_LARGE)
+        return intake.TOO_LARGE
+    sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    # ended without tidying up: threads of the readers that still end now and then stop the
+    # process as if it had failed, when all was read and said
+    ended = _run()
+    sys.stderr.flush()
+    os._exit(ended)

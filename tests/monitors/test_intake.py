@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import threading
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import openpyxl
@@ -75,6 +78,31 @@ def test_the_limit_of_memory_counts_what_is_used(tmp_path: Path) -> None:
     limits = replace(DEFAULT, max_memory=300 << 20)
     found = intake.examine(_file(tmp_path), tmp_path / "store", SOURCE, limits)
     assert (found.problems, found.made is not None) == ((), True)
+
+
+def test_what_was_read_is_told_however_the_process_ends(tmp_path: Path) -> None:
+    table = tmp_path / "peiling.csv"
+    table.write_text("Wijk;Jaar;Tevreden\nZutphen;2024;5\n", encoding="utf-8")
+    request = {
+        "raw": str(table),
+        "limits": asdict(DEFAULT),
+        "look": {"delimiter": "", "sheet": ""},
+    }
+    # as when a thread of a reader is still ending
+    ending = "import atexit, os, runpy; atexit.register(os.abort); "
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            ending + "runpy.run_module('effectmap.monitors.child', {}, '__main__')",
+        ],
+        input=json.dumps(request),
+        capture_output=True,
+        text=True,
+        cwd=intake.ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["sketch"]["delimiter"] == ";"
 
 
 def test_a_packed_file_is_refused(tmp_path: Path) -> None:

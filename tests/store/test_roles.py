@@ -44,7 +44,7 @@ READING = {
     "open", "close", "temporary", "revision", "catalogue", "map", "history", "versions", "fields",
     "archived", "snapshots", "snapshot_map", "who_is_where", "import_steps", "would_change",
     "about_box", "about_theme", "authors", "revision_at", "cycle", "table", "adopted",
-    "first_moments",
+    "first_moments", "rest",
     # ask for roles themselves: test_stories.py, test_workshops.py
     "stories", "workshops",
 }  # fmt: skip
