@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
 from effectmap import formats
-from effectmap.analysis import chains, derived, disclosure, disputes, progress
+from effectmap.analysis import chains, derived, disclosure, disputes, over_maps, progress
 from effectmap.analysis.disclosure import Whole
 from effectmap.analysis.disputes import Disputed, Settled, Source
 from effectmap.analysis.progress import Assessment, Signal
@@ -268,8 +268,7 @@ def figures(library: Library, wanted: Iterable[Series], wholes: Collection[Whole
     that are shown as a share.
     """
     shown = list(wanted)
-    found = library.series(disclosure.related(library.catalogue, shown))
-    kept = disputes.settle(library.catalogue, found, shown, wholes=wholes)
+    kept = settled(library, library.catalogue, shown, shown, wholes=wholes)
     return _only(kept, shown)
 
 
@@ -281,8 +280,29 @@ def more_figures(workspace: Workspace, wanted: Iterable[Series], catalogue: Cata
     """
     asked = list(wanted)
     left = workspace.shown
-    found = workspace.library.series(disclosure.related(catalogue, [*left, *asked]))
-    return _only(disputes.settle(catalogue, found, None, left, workspace.wholes), asked)
+    kept = settled(workspace.library, catalogue, [*left, *asked], None, left, workspace.wholes)
+    return _only(kept, asked)
+
+
+def settled(
+    library: Library,
+    catalogue: Catalogue,
+    wanted: Iterable[Series],
+    leaving: Collection[Series] | None,
+    left: Mapping[Series, Sequence[Observation]] | None = None,
+    wholes: Collection[Whole] = (),
+) -> Settled:
+    """`wanted` and what it adds up with, as `disputes.settle` has it.
+
+    Without what other maps of the installation guard, see `effectmap.analysis.over_maps`.
+    """
+    every = disclosure.related(catalogue, wanted)
+    theirs = over_maps.elsewhere(catalogue, library.shared_monitors(), library.area, every)
+    found = library.series(every)
+    own = {one: all for one, all in found.items() if one not in theirs}
+    kept = disputes.settle(catalogue, own, leaving, left, wholes)
+    away = {one: over_maps.withheld(found[one]) for one in theirs}
+    return Settled({**kept.series, **away}, kept.disputes)
 
 
 def _only(kept: Settled, wanted: Iterable[Series]) -> Settled:

@@ -119,6 +119,12 @@ class Library:
         """Whether other maps have this monitor too: its files are kept in one place for all."""
         return self.shared is not None and self.shared.catalogue.monitor(monitor) is not None
 
+    def shared_monitors(self) -> frozenset[str]:
+        """The ids of the monitors that other maps have too."""
+        return frozenset(
+            one.id for one in (self.shared.catalogue.monitors if self.shared is not None else ())
+        )
+
     def take(self, key: tuple[str, str], who: str, origin: str = "") -> None:
         """Use the file that is held, as it is; its differences are not asked about again."""
         self._decide("taken", key, who)

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from effectmap.analysis import disclosure, disputes
 from effectmap.analysis.disclosure import Whole
 from effectmap.analysis.disputes import Settled
 from effectmap.exchange import data_package
@@ -26,7 +25,7 @@ from effectmap.model import (
 from effectmap.monitors.states import FileState
 from effectmap.store.map_file import CATALOGUE_FILE
 from effectmap.words import Text
-from effectmap.workspace import Workspace
+from effectmap.workspace import Workspace, settled
 
 # monitor and measure
 _Ref = tuple[str, str]
@@ -129,21 +128,20 @@ def _judged(workspace: Workspace, groups: _Groups) -> dict[Series, _Figures]:
             for ref in sorted(group)
             for area in sorted(places.get(ref, ()))
         ]
-        every = disclosure.related(workspace.catalogue, [*shown, *wanted])
-        settled = disputes.settle(
-            workspace.catalogue, workspace.library.series(every), None, shown, wholes
+        kept = settled(
+            workspace.library, workspace.catalogue, [*shown, *wanted], None, shown, wholes
         )
-        found |= {one: _told(settled, one) for one in settled.series}
+        found |= {one: _told(kept, one) for one in kept.series}
     return found
 
 
-def _told(settled: Settled, one: Series) -> _Figures:
+def _told(kept: Settled, one: Series) -> _Figures:
     rivals = {
         period: {rival.value for rival in dispute.rivals if rival.status is not Status.SMALL}
-        for period, dispute in settled.disputes.get(one, {}).items()
+        for period, dispute in kept.disputes.get(one, {}).items()
         if not dispute.in_one_file
     }
-    return _Figures({figure.period: figure for figure in settled.series[one]}, rivals)
+    return _Figures({figure.period: figure for figure in kept.series[one]}, rivals)
 
 
 def _ref(one: Series) -> _Ref:
