@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
 
 from effectmap.exchange.changes import apply
 from effectmap.exchange.formats import which
@@ -18,7 +19,7 @@ from effectmap.model import EffectMap, Observation, Period, ProblemsError
 from effectmap.model.check import check
 from effectmap.model.observation import Status
 from effectmap.words import in_language
-from tests.exchange.maps import CATALOGUE
+from tests.exchange.maps import CATALOGUE, maps
 
 SHAPES = "EFFECTMAP_CIDS_SHAPES"
 CONTEXT = "https://ontology.commonapproach.org/contexts/cidsContext.jsonld"
@@ -262,6 +263,69 @@ def test_what_was_changed_elsewhere_and_nothing_else_changes_here() -> None:
     }
     after = apply(before, found.changes)
     assert after.outcomes[1].indicators[0].target.value == 28  # type: ignore[union-attr]
+
+
+ORG, I72 = (
+    "http://ontology.eil.utoronto.ca/tove/organization#",
+    "http://ontology.eil.utoronto.ca/ISO21972/iso21972#",
+)
+NODES = (
+    "forIndicator", "forOrganization", "forOutcome", "forTheme", "hasIndicator",
+    "hasIndicatorReport", "hasOutcome",
+)  # fmt: skip
+# the terms that the shapes ask for, as the standard's context reads them
+TERMS: dict[str, Any] = {
+    "@vocab": CIDS,
+    "cids": CIDS,
+    "i72": I72,
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "hasName": {"@id": f"{ORG}hasName"},
+    "hasLegalName": {"@id": f"{ORG}hasLegalName"},
+    "value": {"@id": f"{I72}value", "@type": "@id"},
+    "hasNumericalValue": {"@id": f"{I72}hasNumericalValue"},
+    **{
+        name: {"@id": f"http://www.w3.org/ns/prov#{name}", "@type": "xsd:dateTime"}
+        for name in ("startedAtTime", "endedAtTime")
+    },
+    **{name: {"@type": "@id"} for name in NODES},
+}
+
+
+def held(written: bytes) -> str:
+    """What is wrong with a file by the basic tier in our own words; empty when it keeps to it."""
+    import pyshacl
+    from rdflib import Graph
+
+    nodes = json.loads(written)
+    assert {node.pop("@context") for node in nodes} == {CONTEXT}
+    said = json.dumps({"@context": TERMS, "@graph": nodes})
+    data = Graph().parse(data=said, format="json-ld")
+    shapes = Graph().parse(Path(__file__).with_name("cids_basic.ttl"))
+    conforms, _report, text = pyshacl.validate(data, shacl_graph=shapes)
+    return "" if conforms else text
+
+
+@settings(max_examples=15, deadline=None)
+@given(map=maps())
+@example(map=built())
+def test_what_goes_out_keeps_to_the_basic_tier(map: EffectMap) -> None:
+    assert held(which.write("cids", map, FIGURES)) == ""
+
+
+@pytest.mark.parametrize(
+    ("type", "field"),
+    [
+        ("Organization", "hasLegalName"),
+        ("Outcome", "forOrganization"),
+        ("Indicator", "unitDescription"),
+        ("IndicatorReport", "value"),
+        ("IndicatorReport", "endedAtTime"),
+    ],
+)
+def test_the_basic_tier_misses_what_it_asks_for(type: str, field: str) -> None:
+    nodes = json.loads(which.write("cids", built(), FIGURES))
+    next(one for one in nodes if one["@type"] == f"cids:{type}").pop(field)
+    assert field in held(content_of(nodes))
 
 
 # what the map has no facts for: no shape may miss anything else
