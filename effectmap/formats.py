@@ -20,6 +20,7 @@ STATUS_WORD = {
     Status.MODELLED: Text("modelled"),
     Status.WITHHELD: Text("withheld"),
     Status.SMALL: Text("withheld: small numbers"),
+    Status.ELSEWHERE: Text("withheld: counts of other municipalities"),
     Status.NOT_MEASURED: Text("not measured"),
     Status.IMPOSSIBLE: Text("cannot occur"),
     Status.UNSPECIFIED: Text("no figure, reason not given"),

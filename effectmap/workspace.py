@@ -19,6 +19,7 @@ from effectmap.drawing.effect_map import FigureLine
 from effectmap.installation import SHARED, is_many, shared_of
 from effectmap.known import FileRead, Judged, Known
 from effectmap.model import (
+    KEPT_BACK,
     Catalogue,
     EffectMap,
     Indicator,
@@ -26,7 +27,6 @@ from effectmap.model import (
     Observation,
     Outcome,
     ProblemsError,
-    Status,
 )
 from effectmap.model.check import check
 from effectmap.monitors import storage
@@ -89,13 +89,13 @@ class Workspace:
     def rows_behind(self, one: Judged) -> list[tuple[Observation, FileRow | None]]:
         """The figures behind baseline and current figure, each with the row of its file.
 
-        A computed figure has several; what is withheld for small numbers has no row.
+        A computed figure has several; what is withheld here has no row.
         """
         shown = (one.assessment.baseline, one.assessment.current)
         periods = [o.period for o in shown if o is not None]
         own = list(_series_of(self.map, self.catalogue, one.indicator, references=False).values())
         return [
-            (o, None if o.status is Status.SMALL else self.library.origin(o))
+            (o, None if o.status in KEPT_BACK else self.library.origin(o))
             for period in dict.fromkeys(periods)
             for series in own
             for o in self.shown.get(series, ())

@@ -16,6 +16,7 @@ import yaml
 from effectmap.exchange import data_package
 from effectmap.model import Observation, Series, Status
 from effectmap.packaging import leaving
+from effectmap.words import in_language
 from effectmap.workspace import Workspace, more_figures, open_folder
 
 # Lochem has 3, and a total over the three towns that tells it; a district of Zutphen has 4
@@ -123,10 +124,22 @@ def test_what_another_map_guards_has_the_word_for_it(maps: dict[str, Workspace])
     is_public = maps["regio"].catalogue.small_below("hulp") == 0
     found = _of_page(maps["brummen"])
     status = {one.area: all[0].status for one, all in found.items()}
-    away = Status.DEFINITIVE if is_public else Status.SMALL
+    away = Status.DEFINITIVE if is_public else Status.ELSEWHERE
     assert status == {
         "GM0213": Status.DEFINITIVE,
         "GM0301": away,
         "WK030102": away,
         "PV25": Status.DEFINITIVE,
     }
+
+
+def test_the_map_says_why_and_shows_no_row_of_the_file(maps: dict[str, Workspace]) -> None:
+    brummen = maps["brummen"]
+    if brummen.catalogue.small_below("hulp") == 0:
+        return
+    theirs = brummen.judged["i-gm0301"]
+    with in_language("nl"):
+        assert theirs.figure == "geheim: aantallen van andere gemeenten"
+        assert any("het telt andere gemeenten" in str(r) for r in theirs.assessment.reasons)
+    assert [row for _figure, row in brummen.rows_behind(theirs)] == [None]
+    assert [row is None for _f, row in brummen.rows_behind(brummen.judged["i-gm0213"])] == [False]

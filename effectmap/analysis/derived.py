@@ -19,6 +19,7 @@ from effectmap.words import Text
 GRAVITY = (
     Status.WITHHELD,
     Status.SMALL,
+    Status.ELSEWHERE,
     Status.DISPUTED,
     Status.UNSPECIFIED,
     Status.NOT_MEASURED,

@@ -68,7 +68,7 @@ def withheld(figures: Sequence[Observation]) -> tuple[Observation, ...]:
             lower=None,
             upper=None,
             text=None,
-            status=Status.SMALL if one.value is not None else one.status,
+            status=Status.ELSEWHERE if one.value is not None else one.status,
         )
         for one in by_period.values()
     )

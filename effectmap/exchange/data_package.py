@@ -46,7 +46,7 @@ _ABOUT = {
         "impossible, unspecified (the source gives no reason): no figure in the source."
     ),
 }
-_STATUSES = [one for one in Status if one is not Status.DISPUTED]
+_STATUSES = [one for one in Status if one not in (Status.DISPUTED, Status.ELSEWHERE)]
 # licences as data packages name them: by what stands in a catalogue
 _LICENCES = {
     "ccby40": ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"),

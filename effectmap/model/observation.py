@@ -18,7 +18,8 @@ class Status(StrEnum):
 
     `unspecified` is what a file says that leaves a cell empty for every kind of missing
     (StatLine typed and "labels without symbols"): the reason is not in the file. `small` is
-    withheld by this product, as `effectmap.analysis.disclosure` decides; `withheld` is the
+    withheld by this product, as `effectmap.analysis.disclosure` decides, and `elsewhere` because
+    it counts other municipalities (`effectmap.analysis.over_maps`); `withheld` is the
     publisher's doing. `disputed` is a figure that files do not agree on.
     """
 
@@ -27,12 +28,15 @@ class Status(StrEnum):
     MODELLED = "modelled"
     WITHHELD = "withheld"
     SMALL = "small"
+    ELSEWHERE = "elsewhere"
     NOT_MEASURED = "not_measured"
     IMPOSSIBLE = "impossible"
     UNSPECIFIED = "unspecified"
     DISPUTED = "disputed"
 
 
+# withheld by this product: nothing may tell what the figure is
+KEPT_BACK = (Status.SMALL, Status.ELSEWHERE)
 NO_DIMENSIONS: Mapping[str, str] = MappingProxyType({})
 
 

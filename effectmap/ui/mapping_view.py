@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from effectmap import formats
-from effectmap.model import ColumnMapping, FileSource, Observation, Period, Status
+from effectmap.model import KEPT_BACK, ColumnMapping, FileSource, Observation, Period, Status
 from effectmap.monitors import intake
 from effectmap.monitors.areas import UnknownAreaError, resolve
 from effectmap.monitors.dialects.plain_long import STATUS
@@ -33,7 +33,7 @@ _WHOLE = ""
 # a column with a longer name cannot be named in the catalogue
 _LONGEST = 300
 _MISSING = (Status.NOT_MEASURED, Status.WITHHELD, Status.IMPOSSIBLE, Status.UNSPECIFIED)
-_STATUSES = tuple(status for status in Status if status is not Status.SMALL)
+_STATUSES = tuple(status for status in Status if status not in KEPT_BACK)
 
 
 def by_hand(raw: Path, path: str) -> FileSource | None:
