@@ -36,6 +36,8 @@ PLACES = (
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    # widths of letters as on a screen, not rounded to whole pixels
+    "--font-render-hinting=none",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
