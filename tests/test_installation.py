@@ -13,7 +13,7 @@ import pytest
 
 from effectmap import accepting, opened
 from effectmap.api import first_page
-from effectmap.api.comparing import compare, shared_outcomes
+from effectmap.api.comparing import compare, first_choice, shared_outcomes
 from effectmap.api.known_now import known_now
 from effectmap.bench.store_map import POSTGRES, new_database
 from effectmap.installation import is_many, maps, part_of, shared_of
@@ -178,8 +178,26 @@ def test_a_long_first_page_can_be_searched(region: Path) -> None:
     # the map and its row of the comparison, whose figures stay those of its map
     assert found.count("Gemeente Lochem") == 2
     assert "Gemeente Zutphen" not in found
+    assert f"1 van {len(TOWNS)} kaarten" in found
+    assert f"{len(TOWNS) + 40} kaarten" in long
     assert "Geen kaart heeft" in none
     assert "<script>" not in none
+
+
+def test_maps_stand_by_their_names_and_the_outcome_that_most_measure_is_chosen(
+    region: Path,
+) -> None:
+    known = [open_folder(region / name).known for name in ("lochem", "zutphen")]
+    maps = {"z-lochem": known[0], "a-zutphen": known[1]}
+    with in_language("nl"):
+        page = first_page._page(list(maps), dict(maps), "")
+    assert page.index(">Gemeente Lochem<") < page.index(">Gemeente Zutphen<")
+    shared = shared_outcomes(maps)
+    assert list(shared) == sorted(shared)
+    chosen = shared[first_choice(shared)]
+    assert (chosen.maps, chosen.measured) == (2, 2)
+    assert min(one.measured for one in shared.values()) == 0
+    assert f" selected>{chosen.name} (2 kaarten)<" in page
 
 
 @pytest.mark.parametrize("name", ["Zutphen", "..", "a b", "shared", "-x", "x" * 60])

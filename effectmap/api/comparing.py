@@ -26,6 +26,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """An outcome as one of the maps writes it, and how many maps have it and measure it."""
+
+    name: str
+    maps: int
+    measured: int
+
+
+@dataclass(frozen=True)
 class Comparison:
     """`columns` are the indicators that at least two of the maps measure alike, by name."""
 
@@ -39,19 +48,26 @@ def name_of(outcome: Outcome) -> str:
     return " ".join(outcome.name.casefold().split())
 
 
-def shared_outcomes(maps: Mapping[str, Known]) -> dict[str, str]:
-    """The outcomes that at least two maps have, by `name_of`, as one of the maps writes them.
-
-    Those of most maps first.
-    """
+def shared_outcomes(maps: Mapping[str, Known]) -> dict[str, Shared]:
+    """The outcomes that at least two maps have, by `name_of` and in the order of the alphabet."""
     written: dict[str, str] = {}
     counted: Counter[str] = Counter()
+    measured: Counter[str] = Counter()
     for known in maps.values():
         for name, outcome in {name_of(one): one for one in known.map.outcomes}.items():
             written.setdefault(name, outcome.name)
             counted[name] += 1
-    found = [name for name, times in counted.items() if times > 1]
-    return {name: written[name] for name in sorted(found, key=lambda one: (-counted[one], one))}
+            measured[name] += bool(outcome.indicators)
+    return {
+        name: Shared(written[name], counted[name], measured[name])
+        for name in sorted(counted)
+        if counted[name] > 1
+    }
+
+
+def first_choice(shared: Mapping[str, Shared]) -> str:
+    """Which of them tells most: the one that most maps measure, then the one that most have."""
+    return max(shared, key=lambda name: (shared[name].measured, shared[name].maps))
 
 
 def compare(maps: Mapping[str, Known], name: str) -> Comparison:

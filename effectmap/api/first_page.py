@@ -18,7 +18,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from effectmap import formats
-from effectmap.api.comparing import Comparison, Row, compare, shared_outcomes
+from effectmap.analysis.progress import Signal
+from effectmap.api.comparing import Comparison, Row, compare, first_choice, shared_outcomes
 from effectmap.api.known_now import known_already, known_now
 from effectmap.drawing import dark, palette
 from effectmap.known import Judged, Known
@@ -64,13 +65,21 @@ label { display: block; font-weight: 600; max-width: 100%; }
 select, input, button { font: inherit; color: var(--ink); background: var(--paper); max-width: 100%;
   padding: .5rem .7rem; border: 1px solid var(--rim); border-radius: 6px; min-height: 2.75rem; }
 button { background: var(--blue); border-color: var(--blue); color: var(--paper); }
-button, td strong { font-weight: 600; }
+button, td strong, td b { font-weight: 600; }
+td b { white-space: nowrap; }
 :is(a, select, input, button, .table):focus-visible { outline: 3px solid var(--blue);
   outline-offset: 2px; }
-.table { overflow: auto; max-height: 90vh; }
+.table, .many { overflow: auto; background:
+  linear-gradient(var(--paper) 40%, transparent) top / 100% 2.5rem,
+  linear-gradient(transparent, var(--paper) 60%) bottom / 100% 2.5rem,
+  linear-gradient(var(--hairline), transparent) top / 100% .5rem,
+  linear-gradient(transparent, var(--hairline)) bottom / 100% .5rem, var(--paper);
+  background-repeat: no-repeat; background-attachment: local, local, scroll, scroll; }
+.table { max-height: 90vh; margin-bottom: .75rem; }
 thead th { position: sticky; top: 0; background: var(--paper);
   box-shadow: inset 0 -1px var(--rim); }
-.many { max-height: 60vh; overflow: auto; padding: .25rem; }
+.many { max-height: 60vh; padding: .25rem; }
+caption { text-align: left; font-weight: 600; font-size: 1.2rem; padding-bottom: .25rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .6rem .9rem .6rem 0;
   border-bottom: 1px solid var(--rim); }
@@ -161,7 +170,9 @@ def _page(
     title, other = _("Effect maps"), next(one for one in LANGUAGES if one != language())
     kept = {key: value for key, value in (("effect", chosen), ("zoek", asked)) if value}
     query = urlencode({"taal": other.upper(), **kept})
-    shown = [one for one in names if asked.casefold() in _town(one, maps.get(one)).casefold()]
+    towns = {one: _town(one, maps.get(one)) for one in names}
+    shown = [one for one in names if asked.casefold() in towns[one].casefold()]
+    shown.sort(key=lambda one: towns[one].casefold())
     return Markup(
         '<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -178,7 +189,7 @@ def _page(
         other=other,
         named={"nl": "Nederlands", "en": "English"}[other],
         maps=Markup("").join(_card(one, maps.get(one), one in maps) for one in shown),
-        search=_search(chosen, asked, len(shown)) if asked or len(names) > _AT_ONCE else "",
+        search=_search(chosen, asked, len(shown), len(names)),
         many=" many" if len(shown) > _AT_ONCE else "",
         unread=_unread(len(names) - len(maps)),
         compared=_compared(
@@ -191,19 +202,27 @@ def _page(
 
 
 def _town(name: str, known: Known | None) -> str:
-    return known.map.municipality.name if known else name
+    return known.map.municipality.name if known else name.capitalize()
 
 
-def _search(chosen: str, asked: str, number: int) -> Markup:
-    """Which maps are shown, and the way to the comparison below them."""
-    said = str(Text("No map has “{text}” in its name.", text=asked))
-    found = Markup('<p role="status">{}</p>').format(said) if not number else ""
+def _search(chosen: str, asked: str, number: int, all: int) -> Markup:
+    """Which maps are shown, how many, and the way to the comparison below them.
+
+    Nothing where one sees all of them at once.
+    """
+    if not asked and all <= _AT_ONCE:
+        return Markup("")
+    said = Text("{n} maps", n=all)
+    if asked:
+        said = Text("{found} of {n} maps", found=number, n=all)
+    if not number:
+        said = Text("No map has “{text}” in its name.", text=asked)
     return Markup(
         '<form method="get" role="search"><input type="hidden" name="taal" value="{lang}">'
         '<input type="hidden" name="effect" value="{chosen}"><div><label for="zoek">{label}</label>'
         '<input type="search" id="zoek" name="zoek" value="{asked}" maxlength="{most}"></div>'
-        "<button>{show}</button></form>{found}"
-        '<p><a href="#effect">{below}</a></p>'
+        "<button>{show}</button></form>"
+        '<p><span role="status">{said}</span> · <a href="#effect">{below}</a></p>'
     ).format(
         lang=language().upper(),
         chosen=chosen,
@@ -211,7 +230,7 @@ def _search(chosen: str, asked: str, number: int) -> Markup:
         asked=asked,
         most=_MOST_ASKED,
         show=_("Show"),
-        found=found,
+        said=str(said),
         below=_("The same outcome side by side"),
     )
 
@@ -219,16 +238,20 @@ def _search(chosen: str, asked: str, number: int) -> Markup:
 def _unread(number: int) -> Markup:
     if not number:
         return Markup("")
-    said = str(Text("{n} maps are being read: look again in a moment.", n=number))
+    said = str(
+        Text("{n} maps are being read: look again in a moment.", n=number)
+        if number > 1
+        else Text("One map is being read: look again in a moment.")
+    )
     return Markup('<p role="status">{}</p>').format(said)
 
 
 def _card(name: str, known: Known | None, is_read: bool) -> Markup:
     if not is_read:
-        return _linked(name, name.capitalize(), _("being read"))
+        return _linked(name, _town(name, known), _("being read"))
     if known is None:
         said = _("This map cannot be read now: open it to see why.")
-        return _linked(name, name, said)
+        return _linked(name, _town(name, known), said)
     said = str(
         Text(
             "{outcomes} outcomes, {interventions} interventions",
@@ -260,12 +283,14 @@ def _compared(maps: Mapping[str, Known], chosen: str, asked: str, *, is_unread: 
         return head + Markup('<p class="quiet">{}</p>').format(
             _("No two maps have an outcome of the same name yet.")
         )
-    wanted = chosen if chosen in shared else next(iter(shared))
+    wanted = chosen if chosen in shared else first_choice(shared)
     options = Markup("").join(
         Markup('<option value="{}"{}>{}</option>').format(
-            key, Markup(" selected") if key == wanted else "", name
+            key,
+            Markup(" selected") if key == wanted else "",
+            str(Text("{name} ({n} maps)", name=one.name, n=one.maps)),
         )
-        for key, name in shared.items()
+        for key, one in shared.items()
     )
     form = Markup(
         '<form method="get"><input type="hidden" name="taal" value="{}">'
@@ -291,8 +316,8 @@ def _table(found: Comparison) -> Markup:
         notes.append(_("Figures marked as an example are made up to show how the map works."))
     said = Markup("").join(Markup('<p class="quiet">{}</p>').format(one) for one in notes)
     return Markup(
-        '<div class="table" tabindex="0" role="region" aria-label="{name}"><table><thead><tr>'
-        "{head}</tr></thead><tbody>{rows}</tbody></table></div>{said}"
+        '<div class="table" tabindex="0" role="region" aria-label="{name}"><table>'
+        "<caption>{name}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{said}"
     ).format(name=found.name, head=head, rows=rows, said=said)
 
 
@@ -300,11 +325,20 @@ def _row(row: Row) -> Markup:
     town = Markup('<th scope="row"><a href="{}">{}</a></th>').format(
         _address(row.map, row.outcome), row.town
     )
-    signal = Markup("<td>{}</td>").format(palette.SIGNAL_WORD[row.signal])
+    signal = Markup("<td>{}</td>").format(_signal(row.signal))
     return Markup("<tr>{}{}{}</tr>").format(
         town,
         signal,
         Markup("").join(Markup("<td>{}</td>").format(cell(one)) for one in row.judged),
+    )
+
+
+def _signal(signal: Signal) -> Markup:
+    """With the sign and the colour that it has on the map."""
+    return Markup('<b style="color: {}">{} {}</b>').format(
+        dark.both(palette.SIGNAL_INK[signal]),
+        palette.SIGNAL_SYMBOL[signal],
+        palette.SIGNAL_WORD[signal],
     )
 
 

@@ -17,7 +17,7 @@ from effectmap.store.database import EXAMPLE
 MAPS = 300
 _MEGABYTE = 1024 * 1024
 # the page says so while there are maps that were not read
-_READING = 'role="status"'
+_READING = "gelezen: kijk"
 _MOST_SECONDS = 600.0
 
 

@@ -38,7 +38,7 @@ def address(region: Path) -> Iterator[str]:
 def _wait_for_maps(address: str) -> None:
     """The first page never waits for all of them: it says how many are being read."""
     for _try in range(120):
-        if "worden gelezen" not in urllib.request.urlopen(address, timeout=30).read().decode():
+        if "gelezen: kijk" not in urllib.request.urlopen(address, timeout=30).read().decode():
             return
         time.sleep(0.5)
     raise TimeoutError(address)
@@ -47,7 +47,7 @@ def _wait_for_maps(address: str) -> None:
 def test_one_chooses_a_map_and_compares_an_outcome(page: Page, address: str) -> None:
     page.goto(address)
     expect(page).to_have_title("Effectenkaarten")
-    page.get_by_label("Effect").select_option(label=SHARED)
+    page.get_by_label("Effect").select_option(value=SHARED.casefold())
     page.get_by_role("button", name="Tonen").click()
     table = page.get_by_role("region", name=SHARED)
     # as the map of each town has it
@@ -103,7 +103,7 @@ def test_the_first_page_shows_names_as_they_are_typed(
         store.apply(Add(kind="outcome", id="kwaad", fields=fields), LOCAL)
         store.close()
     page.goto(address)
-    page.get_by_label("Effect").select_option(label=HOSTILE)
+    page.get_by_label("Effect").select_option(label=f"{HOSTILE} (2 kaarten)")
     page.get_by_role("button", name="Tonen").click()
     expect(page.get_by_role("region", name=HOSTILE)).to_be_visible()
     assert page.evaluate("window.bad") is None
