@@ -49,10 +49,13 @@ def routes() -> list[BaseRoute]:
     """The address; there is nothing while no site is named."""
 
     async def embedded(request: Request) -> Response:
-        if not sites():
-            return Response(status_code=404)
         said = request.query_params
         code = known_language(said.get("taal", "nl"))
+        if not sites():
+            message = Text(
+                "No site may show a map: an administrator names it first (EFFECTMAP_EMBED_ON)."
+            )
+            return _instead(message, 404, code)
         return await to_thread.run_sync(_answer, said.get("opgave", ""), code)
 
     return [Route(EMBEDDED, embedded)]
@@ -62,20 +65,37 @@ def _answer(theme: str, code: str) -> Response:
     try:
         known, mark = known_now()
     except ProblemsError:
-        return Response(status_code=503)
+        return _instead(Text("The map cannot be read now: look again in a moment."), 503, code)
     found = known.map.theme(theme) if theme else next(iter(known.map.themes), None)
     if found is None:
-        return Response(status_code=404)
+        return _instead(Text("This map has no such theme: choose another address."), 404, code)
     with in_language(code):
         page = _page(f"{mark}/{found.id}/{code}", known, found)
     return HTMLResponse(page, headers={"Content-Security-Policy": _policy()})
 
 
+def _instead(message: Text, status: int, code: str) -> Response:
+    """Words where the map would have stood: a frame that stays empty helps nobody."""
+    with in_language(code):
+        page = Markup(
+            '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title>'
+            "<style>{}{}</style></head><body><main><p>{}</p></main></body></html>"
+        ).format(
+            language(),
+            _("Effect map"),
+            Markup(dark.root_style()),
+            Markup(_STYLE),
+            str(message),
+        )
+    return HTMLResponse(page, status, {"Content-Security-Policy": _policy()})
+
+
 def _policy() -> str:
     """No script, nothing of others, and a frame only in the sites that were named."""
+    named = " ".join(sites()) or "'none'"
     return (
         "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src data:;"
-        f" base-uri 'none'; form-action 'none'; frame-ancestors {' '.join(sites())}"
+        f" base-uri 'none'; form-action 'none'; frame-ancestors {named}"
     )
 
 

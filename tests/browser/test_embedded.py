@@ -86,6 +86,8 @@ def test_the_map_stands_in_the_site_that_was_named_and_in_no_other(
             page.goto(f"{server.address}{PATH}&taal=en")
             expect(page.get_by_text("The map in words")).to_be_visible()
             assert status(f"{server.address}/ingesloten?opgave=weg") == 404
+            page.goto(f"{server.address}/ingesloten?opgave=weg")
+            expect(page.get_by_text("heeft zo'n opgave niet")).to_be_visible()
         finally:
             server.kill()
 
