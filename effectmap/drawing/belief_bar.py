@@ -38,7 +38,7 @@ def belief_bar(belief: Belief, *, alone: bool = False) -> str:
     children.append(Element("path", {**line, "stroke": palette.FADED, "stroke-width": 1}))
     ends = ((_("not at all"), 0.0, "start"), (_("fully"), WIDTH - _APART, "end"))
     children += [_words(word, x, _BASE + 30, anchor, palette.QUIET) for word, x, anchor in ends]
-    fonts = [Element("style", text=font_faces())] if alone else []
+    fonts = [Element("style", text=font_faces(400))] if alone else []
     root: dict[str, str | float] = {
         "xmlns": SVG_NAMESPACE,
         "viewBox": f"0 0 {WIDTH - _APART:g} {HEIGHT}",

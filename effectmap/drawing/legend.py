@@ -97,7 +97,7 @@ def legend(*, divided: bool = False) -> str:
     }
     style = Element(
         "style",
-        text=f"{font_faces()} text {{ font: {LETTER:g}px '{FONT_FAMILY}', sans-serif; }}"
+        text=f"{font_faces(400)} text {{ font: {LETTER:g}px '{FONT_FAMILY}', sans-serif; }}"
         f" .room {{ fill: #FFFFFF; stroke: {palette.LINK}; }} .side {{ fill: {palette.LINK}; }}",
     )
     return Element("svg", {"xmlns": SVG_NAMESPACE, **size}, [style, *children]).to_text()

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import base64
-from functools import lru_cache
+from functools import cache
 
 from effectmap.drawing.effect_map import MapDrawing
 from effectmap.drawing.element import Element
 from effectmap.drawing.text import FONT_FAMILY, FONTS, WEB_FONTS
 
 
-@lru_cache(maxsize=1)
-def font_faces() -> str:
-    """CSS that carries the font along, for a drawing that stands alone."""
+@cache
+def font_faces(*weights: int) -> str:
+    """CSS that carries the font along, for a drawing that stands alone.
+
+    In the `weights` that it has letters of; without any in all that there are.
+    """
     faces = []
-    for weight, path in WEB_FONTS.items():
-        data = base64.b64encode(path.read_bytes()).decode("ascii")
+    for weight in weights or WEB_FONTS:
+        data = base64.b64encode(WEB_FONTS[weight].read_bytes()).decode("ascii")
         faces.append(
             f"@font-face {{ font-family: '{FONT_FAMILY}'; font-weight: {weight};"
             f" src: url(data:font/woff2;base64,{data}); }}"

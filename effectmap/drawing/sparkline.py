@@ -76,7 +76,7 @@ def sparkline(indicator: Indicator, measure: Measure, assessment: Assessment) ->
         "height": HEIGHT,
     }
     style = Element(
-        "style", text=f"{font_faces()} text {{ font: 600 13px '{FONT_FAMILY}', sans-serif; }}"
+        "style", text=f"{font_faces(600)} text {{ font: 600 13px '{FONT_FAMILY}', sans-serif; }}"
     )
     return Element("svg", {"xmlns": SVG_NAMESPACE, **size}, [style, *children]).to_text()
 
