@@ -178,7 +178,9 @@ def _sign_path(mark: Mark, x: float, y: float) -> str:
 def marks_legend() -> str:
     """SVG source that tells the three marks apart: sign, edge and word, on one line."""
     children: list[Element] = [
-        Element("style", text=f"{font_faces(400)} text {{ font: 14px '{FONT_FAMILY}', sans-serif; }}")
+        Element(
+            "style", text=f"{font_faces(400)} text {{ font: 14px '{FONT_FAMILY}', sans-serif; }}"
+        )
     ]
     x = 2.0
     for mark in Mark:
