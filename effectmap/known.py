@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from effectmap import formats
 from effectmap.analysis.progress import Assessment, Signal, outcome_signal
 from effectmap.model import (
-    KEPT_BACK,
+    LEFT_OUT,
     EffectMap,
     Indicator,
     Measure,
@@ -25,7 +25,6 @@ from effectmap.model import (
     Outcome,
     Problem,
     ProblemsError,
-    Status,
 )
 from effectmap.model.story import Heard
 from effectmap.words import Text
@@ -57,7 +56,7 @@ class Judged:
         """In words that baseline or newest figure is left out by this product; else empty."""
         ends = (self.assessment.baseline, *self.assessment.series[-1:])
         why = {one.status for one in ends if one is not None}
-        left_out = (status for status in (*KEPT_BACK, Status.DISPUTED) if status in why)
+        left_out = (status for status in LEFT_OUT if status in why)
         return str(next(map(formats.STATUS_WORD.__getitem__, left_out), ""))
 
 

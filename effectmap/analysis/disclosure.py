@@ -105,7 +105,7 @@ def _withheld(figure: Observation) -> Observation:
     """A figure that the publisher already leaves out keeps its own reason."""
     if figure.value is None:
         return figure
-    return figure._replace(value=None, lower=None, upper=None, text=None, status=Status.SMALL)
+    return figure.without(Status.SMALL)
 
 
 class _Table:

@@ -100,12 +100,8 @@ def _dispute(several: Sequence[Observation]) -> Dispute:
         by_file[one.file_hash].setdefault(one.value, one)
     for own in by_file.values():
         if len(own) > 1:
-            return Dispute((_emptied(next(iter(own.values()))),), in_one_file=True)
+            return Dispute((next(iter(own.values())).without(Status.DISPUTED),), in_one_file=True)
     return Dispute(tuple(next(iter(own.values())) for own in by_file.values()))
-
-
-def _emptied(figure: Observation) -> Observation:
-    return figure._replace(value=None, lower=None, upper=None, text=None, status=Status.DISPUTED)
 
 
 def _table(
@@ -123,7 +119,7 @@ def _table(
             table[one.period] = one
         elif number is None:
             # it comes from no file, so that nobody is led to a row of one of them
-            table[one.period] = _emptied(one)._replace(file_hash="")
+            table[one.period] = one.without(Status.DISPUTED)._replace(file_hash="")
         else:
             table[one.period] = dispute.rivals[min(number, len(dispute.rivals) - 1)]
     return tuple(table.values())
@@ -144,7 +140,7 @@ def _told(period: Period, dispute: Dispute, tables: Sequence[Sequence[Observatio
     kept = [one for table in tables for one in table if one.period == period]
     if all(one.status is not Status.SMALL for one in kept):
         return dispute
-    return Dispute(tuple(_emptied(one)._replace(status=Status.SMALL) for one in dispute.rivals))
+    return Dispute(tuple(one.without(Status.SMALL) for one in dispute.rivals))
 
 
 @dataclass(frozen=True)

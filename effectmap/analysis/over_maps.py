@@ -9,11 +9,10 @@ municipality alone, and a total over other municipalities by none.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from effectmap.model import Catalogue, Observation, Series, Status
 
-_Found = Mapping[Series, Sequence[Observation]]
 # a municipality, a district or a neighbourhood begins with the number of its municipality
 _LOCAL = re.compile(r"(?:GM|WK|BU)(\d{4})")
 
@@ -63,12 +62,6 @@ def withheld(figures: Sequence[Observation]) -> tuple[Observation, ...]:
     """The figures of such a series as they may leave: one a period, none with a value."""
     by_period = {one.period: one for one in figures}
     return tuple(
-        one._replace(
-            value=None,
-            lower=None,
-            upper=None,
-            text=None,
-            status=Status.ELSEWHERE if one.value is not None else one.status,
-        )
+        one.without(Status.ELSEWHERE if one.value is not None else one.status)
         for one in by_period.values()
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from effectmap import formats
 from effectmap.model import (
+    LEFT_OUT,
     Indicator,
     Monitor,
     MonitorKind,
@@ -118,14 +119,6 @@ _DECIMALS = 9
 
 _UNJUDGED = frozenset({Progress.NO_BASELINE, Progress.NO_CURRENT, Progress.NOT_COMPARABLE})
 
-_NEWEST_SMALL = Text(
-    "The newest figure is withheld here: it is a small number, or one follows from it."
-)
-_NEWEST_ELSEWHERE = Text(
-    "The newest figure is withheld here: it counts other municipalities, and beside their maps a "
-    "small number could follow from it."
-)
-_NEWEST_DISPUTED = Text("Files disagree about the newest figure, so it is not used.")
 _NO_BASELINE = {
     Status.WITHHELD: Text("The baseline figure is withheld by the publisher."),
     Status.SMALL: Text(
@@ -141,9 +134,14 @@ _NO_BASELINE = {
 }
 _NO_CURRENT = {
     Status.WITHHELD: Text("The newest figure is withheld by the publisher."),
-    Status.SMALL: _NEWEST_SMALL,
-    Status.ELSEWHERE: _NEWEST_ELSEWHERE,
-    Status.DISPUTED: _NEWEST_DISPUTED,
+    Status.SMALL: Text(
+        "The newest figure is withheld here: it is a small number, or one follows from it."
+    ),
+    Status.ELSEWHERE: Text(
+        "The newest figure is withheld here: it counts other municipalities, and beside their "
+        "maps a small number could follow from it."
+    ),
+    Status.DISPUTED: Text("Files disagree about the newest figure, so it is not used."),
     Status.NOT_MEASURED: Text("The newest period was not measured."),
     Status.IMPOSSIBLE: Text("A figure cannot occur in the newest period."),
 }
@@ -462,12 +460,7 @@ def _newer(ordered: Sequence[Observation], current: Observation | None) -> tuple
     if current is None or current.period is None:
         return ()
     later = {one.status for one in ordered if one.period and one.period.start > current.period.end}
-    said = (
-        (Status.SMALL, _NEWEST_SMALL),
-        (Status.ELSEWHERE, _NEWEST_ELSEWHERE),
-        (Status.DISPUTED, _NEWEST_DISPUTED),
-    )
-    return tuple(reason for status, reason in said if status in later)
+    return tuple(_NO_CURRENT[status] for status in LEFT_OUT if status in later)
 
 
 def _path(

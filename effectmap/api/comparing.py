@@ -50,18 +50,14 @@ def name_of(outcome: Outcome) -> str:
 
 def shared_outcomes(maps: Mapping[str, Known]) -> dict[str, Shared]:
     """The outcomes that at least two maps have, by `name_of` and in the order of the alphabet."""
-    written: dict[str, str] = {}
-    counted: Counter[str] = Counter()
-    measured: Counter[str] = Counter()
+    having: dict[str, list[Outcome]] = {}
     for known in maps.values():
         for name, outcome in {name_of(one): one for one in known.map.outcomes}.items():
-            written.setdefault(name, outcome.name)
-            counted[name] += 1
-            measured[name] += bool(outcome.indicators)
+            having.setdefault(name, []).append(outcome)
     return {
-        name: Shared(written[name], counted[name], measured[name])
-        for name in sorted(counted)
-        if counted[name] > 1
+        name: Shared(all[0].name, len(all), sum(bool(one.indicators) for one in all))
+        for name, all in sorted(having.items())
+        if len(all) > 1
     }
 
 

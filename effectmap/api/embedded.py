@@ -77,16 +77,7 @@ def _answer(theme: str, code: str) -> Response:
 def _instead(message: Text, status: int, code: str) -> Response:
     """Words where the map would have stood: a frame that stays empty helps nobody."""
     with in_language(code):
-        page = Markup(
-            '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title>'
-            "<style>{}{}</style></head><body><main><p>{}</p></main></body></html>"
-        ).format(
-            language(),
-            _("Effect map"),
-            Markup(dark.root_style()),
-            Markup(_STYLE),
-            str(message),
-        )
+        page = _document(_("Effect map"), Markup("<p>{}</p>").format(str(message)))
     return HTMLResponse(page, status, {"Content-Security-Policy": _policy()})
 
 
@@ -141,20 +132,14 @@ def _filled(
         lines.append(_("Figures marked as an example are made up to show how the map works."))
     if sources:
         lines.append(str(Text("Sources: {sources}", sources="; ".join(sources))))
-    return Markup(
-        '<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<title>{name} · {title}</title><style>{root}{style}</style></head><body><main>"
+    content = Markup(
         '<h1>{name}</h1><p class="quiet">{title}</p>'
         '<div class="map" tabindex="0" role="region" aria-label="{name}">{svg}</div>{legend}'
         "<details><summary>{words}</summary><ul>{boxes}</ul><h2>{between}</h2><ul>{links}</ul>"
-        "</details>{lines}</main></body></html>"
+        "</details>{lines}"
     ).format(
-        lang=language(),
         name=theme.name,
         title=title,
-        root=Markup(dark.root_style()),
-        style=Markup(_STYLE),
         svg=Markup(svg),
         legend=_legend(),
         words=_("The map in words"),
@@ -163,6 +148,15 @@ def _filled(
         links=_items(links),
         lines=Markup("").join(Markup('<p class="quiet">{}</p>').format(one) for one in lines),
     )
+    return _document(f"{theme.name} · {title}", content)
+
+
+def _document(title: str, content: Markup) -> str:
+    return Markup(
+        '<!doctype html><html lang="{}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        "<title>{}</title><style>{}{}</style></head><body><main>{}</main></body></html>"
+    ).format(language(), title, Markup(dark.root_style()), Markup(_STYLE), content)
 
 
 def _legend() -> Markup:

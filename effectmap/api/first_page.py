@@ -188,7 +188,7 @@ def _page(
         query=query,
         other=other,
         named={"nl": "Nederlands", "en": "English"}[other],
-        maps=Markup("").join(_card(one, maps.get(one), one in maps) for one in shown),
+        maps=Markup("").join(_card(one, towns[one], maps.get(one), one in maps) for one in shown),
         search=_search(chosen, asked, len(shown), len(names)),
         many=" many" if len(shown) > _AT_ONCE else "",
         unread=_unread(len(names) - len(maps)),
@@ -246,12 +246,12 @@ def _unread(number: int) -> Markup:
     return Markup('<p role="status">{}</p>').format(said)
 
 
-def _card(name: str, known: Known | None, is_read: bool) -> Markup:
+def _card(name: str, town: str, known: Known | None, is_read: bool) -> Markup:
     if not is_read:
-        return _linked(name, _town(name, known), _("being read"))
+        return _linked(name, town, _("being read"))
     if known is None:
         said = _("This map cannot be read now: open it to see why.")
-        return _linked(name, _town(name, known), said)
+        return _linked(name, town, said)
     said = str(
         Text(
             "{outcomes} outcomes, {interventions} interventions",
@@ -259,7 +259,7 @@ def _card(name: str, known: Known | None, is_read: bool) -> Markup:
             interventions=len(known.map.interventions),
         )
     )
-    return _linked(name, known.map.municipality.name, said)
+    return _linked(name, town, said)
 
 
 def _linked(name: str, town: str, said: str) -> Markup:

@@ -32,12 +32,13 @@ from effectmap.model.effectmap import (
     Theme,
     TrendBreak,
 )
-from effectmap.model.observation import KEPT_BACK, Observation, Series, Status
+from effectmap.model.observation import KEPT_BACK, LEFT_OUT, Observation, Series, Status
 from effectmap.model.period import Period
 from effectmap.model.problem import Problem, ProblemsError
 
 __all__ = [
     "KEPT_BACK",
+    "LEFT_OUT",
     "Bounded",
     "Catalogue",
     "ColumnMapping",

@@ -37,6 +37,8 @@ class Status(StrEnum):
 
 # withheld by this product: nothing may tell what the figure is
 KEPT_BACK = (Status.SMALL, Status.ELSEWHERE)
+# the file may have a figure that is shown nowhere
+LEFT_OUT = (*KEPT_BACK, Status.DISPUTED)
 NO_DIMENSIONS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -62,6 +64,10 @@ class Observation(NamedTuple):
     dimensions: Annotated[Mapping[str, str], PlainSerializer(dict)] = NO_DIMENSIONS
     file_hash: str = ""
     line: int | None = None
+
+    def without(self, status: Status) -> Observation:
+        """This figure without anything that tells what it is; `status` says why."""
+        return self._replace(value=None, lower=None, upper=None, text=None, status=status)
 
 
 @dataclass(frozen=True)

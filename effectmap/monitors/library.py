@@ -117,7 +117,7 @@ class Library:
 
     def is_shared(self, monitor: str) -> bool:
         """Whether other maps have this monitor too: its files are kept in one place for all."""
-        return self.shared is not None and self.shared.catalogue.monitor(monitor) is not None
+        return monitor in self.shared_monitors()
 
     def shared_monitors(self) -> frozenset[str]:
         """The ids of the monitors that other maps have too."""

@@ -78,7 +78,7 @@ def _withheld(one: Observation) -> Observation:
     """What is missing already keeps its own reason; bounds never tell what it is."""
     if one.value is None:
         return one._replace(lower=None, upper=None)
-    return one._replace(value=None, lower=None, upper=None, status=Status.SMALL)
+    return one.without(Status.SMALL)
 
 
 def _guarded(catalogue: Catalogue, wholes: Iterable[Whole]) -> _Groups:
