@@ -251,6 +251,9 @@ class _Table:
         rest = second.value - first.value
         if 0 <= rest < below:
             self._adds_up(of, [part, self._add(_Figure(rest, below, secret=True, leaves=False))])
+            if not second.below:
+                # the whole is public elsewhere: hidden here it keeps nothing from its reader
+                self.figures[part] = replace(first, secret=True)
 
     def _refer(self, ref: _Ref, reference: str) -> _Ref:
         return self.catalogue.refer(ref[0], reference)
