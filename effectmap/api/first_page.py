@@ -66,7 +66,6 @@ select, input, button { font: inherit; color: var(--ink); background: var(--pape
   padding: .5rem .7rem; border: 1px solid var(--rim); border-radius: 6px; min-height: 2.75rem; }
 button { background: var(--blue); border-color: var(--blue); color: var(--paper); }
 button, td strong, td b { font-weight: 600; }
-td b { white-space: nowrap; }
 :is(a, select, input, button, .table):focus-visible { outline: 3px solid var(--blue);
   outline-offset: 2px; }
 .table, .many { overflow: auto; background:
