@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 from pathlib import Path
 from secrets import token_hex
@@ -71,7 +72,10 @@ def signing_in(monkeypatch: pytest.MonkeyPatch) -> None:
 def _cookies(claims: dict[str, object]) -> dict[str, str]:
     """The cookies that Streamlit gives to who signs in with these claims."""
     response = Response()
-    asyncio.run(starlette_auth_routes._set_auth_cookie(response, claims, {}))
+    # a thread of its own: after tests in a browser this one has a loop that runs
+    with ThreadPoolExecutor(1) as pool:
+        work = starlette_auth_routes._set_auth_cookie(response, claims, {})
+        pool.submit(asyncio.run, work).result()
     jar = SimpleCookie()
     for header in response.headers.getlist("set-cookie"):
         jar.load(header)
